@@ -1,0 +1,65 @@
+// swift-tools-version: 6.0
+import PackageDescription
+
+// Modules stand in strata; imports point down only (README.md, "How the code is laid out").
+
+let programs: [Target] = ["fetch-prep", "train", "evaluate", "aggregate", "plot"].map { name in
+    .executableTarget(
+        name: name,
+        dependencies: [
+            "CommandSupport", "Study", "Training", "Backbones", "Datasets", "Storage", "Numerics",
+            .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        ]
+    )
+}
+
+let libraries: [Target] = [
+    .target(
+        name: "CommandSupport",
+        dependencies: ["Storage", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+    .target(name: "Study", dependencies: ["Storage"]),
+    .target(name: "Training", dependencies: ["Backbones", "Layers", "Datasets", "Numerics", "Storage"]),
+    .target(name: "Backbones", dependencies: ["Layers", "Numerics", "Storage"]),
+    .target(name: "Layers", dependencies: ["Numerics", "CKernels"]),
+    .target(name: "Datasets", dependencies: ["Imaging", "Storage", "Numerics"]),
+    .target(name: "Imaging", dependencies: ["Numerics", "Storage", "CKernels", "CImageReader", "CTurboJPEG"]),
+    .target(name: "CImageReader", dependencies: ["CPNG"]),
+    .target(
+        name: "Storage",
+        dependencies: [
+            "CHDF5", "CArchive", "CCrypto",
+            .product(name: "SwiftCSV", package: "SwiftCSV"),
+            .product(name: "TOMLKit", package: "TOMLKit"),
+        ]),
+    .target(
+        name: "Numerics",
+        dependencies: ["CKernels", "CDNNL"],
+        linkerSettings: [.linkedLibrary("gomp")]),
+    .target(name: "CKernels", cSettings: [.define("NDEBUG")]),
+]
+
+let systemLibraries: [Target] = [
+    .systemLibrary(name: "CDNNL"),
+    .systemLibrary(name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"])]),
+    .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+    .systemLibrary(name: "CTurboJPEG", pkgConfig: "libturbojpeg", providers: [.apt(["libturbojpeg0-dev"])]),
+    .systemLibrary(name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
+    .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+]
+
+let tests: [Target] = [
+    ("StorageTests", ["Storage"]),
+].map { (name: String, modules: [String]) in
+    .testTarget(name: name, dependencies: modules.map { .init(stringLiteral: $0) })
+}
+
+let package = Package(
+    name: "which-backbone",
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
+        .package(url: "https://github.com/swiftcsv/SwiftCSV", from: "0.10.0"),
+    ],
+    targets: programs + libraries + systemLibraries + tests,
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,30 @@
+import CHDF5
+import Foundation
+
+/// The library's global state. Debian's serial build is not thread-safe: every call goes through
+/// `locked`.
+enum HDF5Library {
+    private static let lock = NSRecursiveLock()
+
+    /// HDF5 prints its error stack by default; errors are reported as `Failure` instead.
+    private static let opened: Bool = H5open() >= 0 && H5Eset_auto2(0, nil, nil) >= 0
+
+    static func locked<Result>(_ body: () throws -> Result) throws -> Result {
+        lock.lock()
+        defer { lock.unlock() }
+        guard opened else { throw Failure("the HDF5 library does not start") }
+        return try body()
+    }
+
+    /// Turns HDF5's negative return values into errors that name the file and the object.
+    @discardableResult
+    static func check<Code: SignedInteger>(_ code: Code, _ what: String, at location: String) throws -> Code {
+        guard code >= 0 else {
+            let reason = errno == ENOSPC || errno == EDQUOT ? ": no space left on device" : ""
+            let advice =
+                reason.isEmpty ? "" : "The disk is full: free some space and run the same command again."
+            throw Failure("HDF5: \(what) failed\(reason)", at: location, advice: advice)
+        }
+        return code
+    }
+}
