@@ -3,7 +3,7 @@ import PackageDescription
 
 // Modules stand in strata; imports point down only (README.md, "How the code is laid out").
 
-let programs: [Target] = ["fetch-prep", "train", "evaluate", "aggregate", "plot"].map { name in
+let programs: [Target] = ["fetch-prep", "train", "evaluate", "aggregate", "plot", "benchmark"].map { name in
     .executableTarget(
         name: name,
         dependencies: [

@@ -12,23 +12,28 @@ public enum ThreadTeam {
     public static func setSize(_ threads: Int) { omp_set_num_threads(Int32(max(1, threads))) }
 
     /// Splits 0..<count into one contiguous piece a thread and calls `body` once for each piece
-    /// that is not empty. The split depends on `count` and the team's size only.
+    /// that is not empty. The split depends on `count`, `grain` and the team's size only.
     ///
     /// - Parameter grain: the smallest piece worth a thread of its own.
     public static func parallel(_ count: Int, grain: Int = 1, _ body: (Range<Int>) -> Void) {
+        parallel(count, grain: grain) { _, piece in body(piece) }
+    }
+
+    /// As above; `body` also gets the number of its thread, below `size`.
+    public static func parallel(_ count: Int, grain: Int = 1, _ body: (_ thread: Int, Range<Int>) -> Void) {
         let threads = max(1, min(size, count / max(1, grain)))
         if count <= 0 { return }
-        if threads == 1 { return body(0..<count) }
+        if threads == 1 { return body(0, 0..<count) }
         withoutActuallyEscaping(body) { body in
             var region = Region(count: count, body: body)
             withUnsafeMutablePointer(to: &region) { region in
                 GOMP_parallel(
                     { context in
-                        guard let region = context?.assumingMemoryBound(to: Region.self) else { return }
+                        let region = context.assumingMemoryBound(to: Region.self)
                         let (thread, threads) = (Int(omp_get_thread_num()), Int(omp_get_num_threads()))
                         let count = region.pointee.count
                         let piece = (count * thread / threads)..<(count * (thread + 1) / threads)
-                        if !piece.isEmpty { region.pointee.body(piece) }
+                        if !piece.isEmpty { region.pointee.body(thread, piece) }
                     }, region, UInt32(threads), 0)
             }
         }
@@ -36,6 +41,6 @@ public enum ThreadTeam {
 
     private struct Region {
         let count: Int
-        let body: (Range<Int>) -> Void
+        let body: (Int, Range<Int>) -> Void
     }
 }

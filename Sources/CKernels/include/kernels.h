@@ -39,7 +39,6 @@ typedef struct {
     const float *scale;    // weight * inverse standard deviation
     const float *shift;    // bias - mean * scale
     const float *mean;     // of the batch
-    const float *inverse;  // inverse standard deviation
     wb_activation activation;
 } wb_norm;
 

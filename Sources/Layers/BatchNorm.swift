@@ -1,0 +1,243 @@
+import CKernels
+import Numerics
+
+/// torch.nn.BatchNorm2d, followed by an optional residual sum and an activation, in one pass over
+/// memory: y = activation(norm(x) + residual).
+///
+/// Training normalises with the batch's mean and biased variance and moves the running statistics
+/// by `momentum` towards the mean and the unbiased variance; inference uses the running ones.
+public struct BatchNorm: Layer {
+    public let name: String
+    let weight: Parameter, bias: Parameter, mean: Parameter, variance: Parameter
+    let epsilon: Float, momentum: Float
+    let activation: Activation
+
+    /// Declares `<name>.weight`, `.bias`, `.running_mean` and `.running_var`.
+    ///
+    /// The layer takes one input, or two: the second is the residual.
+    public init(
+        _ name: String, in graph: Graph, _ channels: Int, epsilon: Float = 1e-5, momentum: Float = 0.1,
+        activation: Activation = .identity
+    ) {
+        self.name = name
+        self.epsilon = epsilon
+        self.momentum = momentum
+        self.activation = activation
+        weight = graph.declare("\(name).weight", [channels], .constant(1))
+        bias = graph.declare("\(name).bias", [channels], .constant(0))
+        mean = graph.declare("\(name).running_mean", [channels], .constant(0), role: .statistic)
+        variance = graph.declare("\(name).running_var", [channels], .constant(1), role: .statistic)
+    }
+
+    public var kind: String { "BatchNorm2d" + (activation == .identity ? "" : " + \(activation.rawValue)") }
+
+    public func outputShapes(_ inputs: [FeatureShape]) throws -> [FeatureShape] {
+        guard inputs[0].channels == weight.count, inputs.allSatisfy({ $0 == inputs[0] }) else {
+            throw LayerError("\(name) takes \(weight.count) channels and gets \(inputs)")
+        }
+        return [inputs[0]]
+    }
+
+    public func operation(_ site: Site) -> any Operation {
+        site.phase == .training ? BatchNormTraining(self, site) : BatchNormInference(self, site)
+    }
+}
+
+/// The smallest number of elements that pays for a second thread.
+private let threadGrain = 1 << 14
+
+private final class BatchNormTraining: Operation {
+    private let layer: BatchNorm
+    private let network: Network
+    private let kernels: KernelSet
+    private let rows: Int
+    private let channels: Int
+    private let hasResidual: Bool
+    private let threads = ThreadTeam.size
+    let needs: Needs
+
+    init(_ layer: BatchNorm, _ site: Site) {
+        self.layer = layer
+        network = site.network
+        kernels = site.kernels
+        rows = site.batch * site.inputs[0].pixels
+        channels = site.inputs[0].channels
+        hasResidual = site.inputs.count > 1
+        var needs = Needs()
+        needs.inputs = true
+        needs.outputs = hasResidual && layer.activation != .identity
+        // Mean, inverse deviation, scale and shift.
+        needs.saved = 4 * channels * MemoryLayout<Float>.stride
+        let sums = 2 * threads * channels * MemoryLayout<Double>.stride
+        needs.forwardScratch = sums + channels * MemoryLayout<Float>.stride
+        needs.backwardScratch = sums + 3 * channels * MemoryLayout<Float>.stride
+        // The residual's gradient is dy behind the activation, which is written over dy.
+        needs.gradientInPlace = hasResidual ? 1 : 0
+        needs.takesGradientPairs = true
+        self.needs = needs
+    }
+
+    func forward(_ buffers: Buffers, _ step: Step) {
+        let (x, y) = (buffers.inputs[0], buffers.outputs[0])
+        let residual = hasResidual ? buffers.inputs[1] : nil
+        let channels = channels
+        let sums = buffers.forwardScratch.assumingMemoryBound(to: Double.self)
+        // Sums are taken around the first pixel, lest large means swallow small variances.
+        let pivot = (sums + 2 * threads * channels).withMemoryRebound(to: Float.self, capacity: channels) { $0 }
+        pivot.update(from: x, count: channels)
+        sums.update(repeating: 0, count: 2 * threads * channels)
+        let grain = max(1, threadGrain / channels)
+        ThreadTeam.parallel(rows, grain: grain) { thread, piece in
+            let sum = sums + 2 * thread * channels
+            kernels.call.norm_statistics(
+                x + piece.lowerBound * channels, piece.count, channels, pivot, sum, sum + channels)
+        }
+        addPartialSums(sums)
+
+        let saved = Saved(buffers.saved, channels)
+        let (gamma, beta) = (network.value(layer.weight), network.value(layer.bias))
+        let (runningMean, runningVariance) = (network.value(layer.mean), network.value(layer.variance))
+        let count = Double(rows)
+        for channel in 0..<channels {
+            let offset = sums[channel] / count
+            let mean = offset + Double(pivot[channel])
+            let variance = max(0, sums[channels + channel] / count - offset * offset)
+            let inverse = 1 / (variance + Double(layer.epsilon)).squareRoot()
+            saved.mean[channel] = Float(mean)
+            saved.inverse[channel] = Float(inverse)
+            let scale = Double(gamma[channel]) * inverse
+            saved.scale[channel] = Float(scale)
+            saved.shift[channel] = Float(Double(beta[channel]) - mean * scale)
+            runningMean[channel] += layer.momentum * (Float(mean) - runningMean[channel])
+            // One value has no unbiased variance; the running one stays as it is.
+            if rows > 1 {
+                let unbiased = Float(variance * count / (count - 1))
+                runningVariance[channel] += layer.momentum * (unbiased - runningVariance[channel])
+            }
+        }
+        ThreadTeam.parallel(rows, grain: grain) { piece in
+            let start = piece.lowerBound * channels
+            kernels.call.norm_apply(
+                x + start, residual.map { $0 + start }, y + start, piece.count, channels, saved.scale, saved.shift,
+                layer.activation.code)
+        }
+    }
+
+    func backward(_ buffers: Buffers, _ step: Step) {
+        let channels = channels
+        let saved = Saved(buffers.saved, channels)
+        let x = buffers.inputs[0]
+        let y = needs.outputs ? buffers.outputs[0] : nil
+        let dy = buffers.outputGradients[0][0]
+        let second = buffers.outputGradients[0].count > 1 ? buffers.outputGradients[0][1] : nil
+        // Where dy behind the activation is needed again, it is kept; else it is taken twice.
+        let keepsGradient = hasResidual || second != nil
+        var norm = wb_norm(
+            scale: saved.scale, shift: saved.shift, mean: saved.mean,
+            activation: layer.activation.code)
+        let sums = buffers.backwardScratch.assumingMemoryBound(to: Double.self)
+        sums.update(repeating: 0, count: 2 * threads * channels)
+        let grain = max(1, threadGrain / channels)
+        ThreadTeam.parallel(rows, grain: grain) { thread, piece in
+            let (sum, start) = (sums + 2 * thread * channels, piece.lowerBound * channels)
+            kernels.call.norm_backward_sums(
+                &norm, x + start, y.map { $0 + start }, dy + start, second.map { $0 + start },
+                keepsGradient ? dy + start : nil, piece.count, channels, sum, sum + channels)
+        }
+        addPartialSums(sums)
+
+        let (gamma, dgamma, dbeta) = (
+            network.value(layer.weight), network.gradient(layer.weight), network.gradient(layer.bias)
+        )
+        let constants = (sums + 2 * threads * channels).withMemoryRebound(to: Float.self, capacity: 3 * channels) {
+            $0
+        }
+        let (a, b, c) = (constants, constants + channels, constants + 2 * channels)
+        let count = Double(rows)
+        for channel in 0..<channels {
+            let (sum, product) = (sums[channel], sums[channels + channel])
+            let inverse = Double(saved.inverse[channel])
+            dbeta[channel] = Float(sum)
+            dgamma[channel] = Float(product * inverse)
+            let scale = Double(gamma[channel]) * inverse
+            let slope = -scale * inverse * inverse * product / count
+            a[channel] = Float(scale)
+            b[channel] = Float(slope)
+            c[channel] = Float(-scale * sum / count - slope * Double(saved.mean[channel]))
+        }
+        guard let dx = buffers.inputGradients[0] else { return }
+        ThreadTeam.parallel(rows, grain: grain) { piece in
+            let start = piece.lowerBound * channels
+            kernels.call.norm_backward_input(
+                &norm, keepsGradient ? 0 : 1, x + start, dy + start, dx + start, piece.count, channels, a, b, c)
+        }
+    }
+
+    private func addPartialSums(_ sums: UnsafeMutablePointer<Double>) {
+        for thread in 1..<max(1, threads) {
+            for index in 0..<(2 * channels) { sums[index] += sums[2 * thread * channels + index] }
+        }
+    }
+
+    private struct Saved {
+        let mean, inverse, scale, shift: UnsafeMutablePointer<Float>
+
+        init(_ memory: UnsafeMutableRawPointer, _ channels: Int) {
+            mean = memory.assumingMemoryBound(to: Float.self)
+            inverse = mean + channels
+            scale = mean + 2 * channels
+            shift = mean + 3 * channels
+        }
+    }
+}
+
+private final class BatchNormInference: Operation {
+    private let layer: BatchNorm
+    private let network: Network
+    private let kernels: KernelSet
+    private let rows: Int
+    private let channels: Int
+    private let hasResidual: Bool
+    let needs: Needs
+
+    init(_ layer: BatchNorm, _ site: Site) {
+        self.layer = layer
+        network = site.network
+        kernels = site.kernels
+        rows = site.batch * site.inputs[0].pixels
+        channels = site.inputs[0].channels
+        hasResidual = site.inputs.count > 1
+        var needs = Needs()
+        needs.forwardScratch = 2 * channels * MemoryLayout<Float>.stride
+        self.needs = needs
+    }
+
+    func forward(_ buffers: Buffers, _ step: Step) {
+        let scale = buffers.forwardScratch.assumingMemoryBound(to: Float.self)
+        let shift = scale + channels
+        layer.affine(network, scale: scale, shift: shift)
+        let (x, y, channels) = (buffers.inputs[0], buffers.outputs[0], channels)
+        let residual = hasResidual ? buffers.inputs[1] : nil
+        ThreadTeam.parallel(rows, grain: max(1, threadGrain / channels)) { piece in
+            let start = piece.lowerBound * channels
+            kernels.call.norm_apply(
+                x + start, residual.map { $0 + start }, y + start, piece.count, channels, scale, shift,
+                layer.activation.code)
+        }
+    }
+
+    func backward(_ buffers: Buffers, _ step: Step) {}
+}
+
+extension BatchNorm {
+    /// The running statistics and the affine parameters as y = x * scale + shift.
+    func affine(_ network: Network, scale: UnsafeMutablePointer<Float>, shift: UnsafeMutablePointer<Float>) {
+        let (gamma, beta) = (network.value(weight), network.value(bias))
+        let (runningMean, runningVariance) = (network.value(mean), network.value(variance))
+        for channel in 0..<weight.count {
+            let factor = Double(gamma[channel]) / (Double(runningVariance[channel]) + Double(epsilon)).squareRoot()
+            scale[channel] = Float(factor)
+            shift[channel] = Float(Double(beta[channel]) - Double(runningMean[channel]) * factor)
+        }
+    }
+}

@@ -1,0 +1,59 @@
+/// A tensor that flows through a network: one feature map a sample.
+public struct Value: Hashable, Sendable {
+    public let id: Int
+    public let shape: FeatureShape
+}
+
+/// A layer's place in a network.
+public struct Node {
+    public let layer: any Layer
+    public let inputs: [Value]
+    public let outputs: [Value]
+}
+
+/// A network as a list of layers, in the order in which they run, with its parameters.
+///
+/// Backbones build it once for an input size; plans bind it to a batch.
+public final class Graph {
+    public let input: Value
+    public private(set) var values: [Value]
+    public private(set) var nodes: [Node] = []
+    public private(set) var parameters = ParameterList()
+    /// The value whose features the head classifies: the logits.
+    public private(set) var output: Value
+
+    public init(input shape: FeatureShape) {
+        input = Value(id: 0, shape: shape)
+        values = [input]
+        output = input
+    }
+
+    public func declare(
+        _ name: String, _ shape: [Int], _ initializer: Initializer, role: Parameter.Role = .trained
+    ) -> Parameter {
+        parameters.declare(name, shape, initializer, role: role)
+    }
+
+    /// Appends a layer and returns what it makes; the last one appended makes the network's output.
+    ///
+    /// - Throws: `LayerError` where the layer cannot take such inputs.
+    @discardableResult
+    public func append(_ layer: any Layer, _ inputs: [Value]) throws -> [Value] {
+        let shapes = try layer.outputShapes(inputs.map(\.shape))
+        let outputs = shapes.enumerated().map { Value(id: values.count + $0.offset, shape: $0.element) }
+        values += outputs
+        nodes.append(Node(layer: layer, inputs: inputs, outputs: outputs))
+        output = outputs[0]
+        return outputs
+    }
+
+    @discardableResult
+    public func append(_ layer: any Layer, _ input: Value) throws -> Value { try append(layer, [input])[0] }
+}
+
+/// A layer that cannot be built or placed, as a sentence that names it.
+public struct LayerError: Error, CustomStringConvertible {
+    public let description: String
+
+    public init(_ description: String) { self.description = description }
+}

@@ -1,0 +1,22 @@
+import ArgumentParser
+import Storage
+
+@main
+struct Aggregate: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "aggregate",
+        abstract: "Turns runs into cells, and cells into the paper's tables.",
+        discussion: """
+            Examples:
+              aggregate cell --profile paper --dataset cifar10 --percent 100 --backbone resnet50 --runs 3
+              aggregate table --number 4 --profile paper
+              aggregate tables --profile sample
+              aggregate status --profile sample
+              aggregate why Results/sample/cifar10/100/resnet50/cell.csv
+            """,
+        version: "aggregate \(Version.current)",
+        subcommands: [
+            CellCommand.self, TableCommand.self, TablesCommand.self, StatusCommand.self, DatasetsCommand.self,
+            BackbonesCommand.self, WhyCommand.self,
+        ])
+}

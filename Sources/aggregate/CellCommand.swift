@@ -1,0 +1,53 @@
+import ArgumentParser
+import Storage
+import Study
+
+struct CellCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "cell",
+        abstract: "Aggregates the runs of one cell into cell.csv and prints its row.",
+        discussion: """
+            Reads run1 to runN/evaluation.csv and writes cell.csv beside them: best, mean, standard deviation, \
+            95 % interval, published value, difference and verdict, accuracies in percent. The interval is \
+            Student's t of the mean; with one run, Wilson's of that run. A cell whose evaluations are the same \
+            as before is left as it is.
+
+            Example:
+              aggregate cell --profile paper --dataset cifar10 --percent 1 --backbone resnet50 --runs 3
+            """)
+
+    @OptionGroup var results: ResultsOptions
+
+    @Option(help: "The data set's id.")
+    var dataset: DatasetID
+
+    @Option(help: "The share of the training images, in percent.")
+    var percent: Percent = .all
+
+    @Option(help: "The backbone's id.")
+    var backbone: BackboneID
+
+    @Option(help: "The number of runs.")
+    var runs = 3
+
+    @Option(help: ArgumentHelp("The file with the tolerance of the comparison.", valueName: "file"))
+    var study = "Data/study.toml"
+
+    @OptionGroup var making: MakingOptions
+
+    func validate() throws {
+        guard runs >= 1 else { throw ValidationError("'--runs' must be at least 1.") }
+    }
+
+    func run() throws {
+        let id = CellID(backbone: backbone, dataset: dataset, percent: percent)
+        let file = try CellFile.fromRuns(
+            id, runs: runs, in: results.folder, published: try results.readPublished(),
+            tolerance: try Tolerance.read(path: study))
+        let path = results.folder.cellFile(of: id)
+        let made = try making.bring(Outputs(recorder: path, inputs: file.inputs)) { comments in
+            try file.table(profile: results.profile, comments: comments).write(to: path)
+        }
+        if made && !making.quiet { print(CellReport.text([file.cell], profile: results.profile)) }
+    }
+}

@@ -1,0 +1,62 @@
+import ArgumentParser
+import Storage
+import Study
+
+extension BackboneID: ExpressibleByArgument {}
+extension DatasetID: ExpressibleByArgument {}
+extension Percent: ExpressibleByArgument {}
+extension ProfileName: ExpressibleByArgument {
+    public init?(argument: String) { self.init(argument) }
+}
+
+/// What every figure needs to know.
+struct FigureOptions: ParsableArguments {
+    @Option(help: "The profile's folder name: paper, sample, or one with trial values, such as paper+batch32.")
+    var profile: ProfileName
+
+    @Option(help: ArgumentHelp("The folder of results.", valueName: "folder"))
+    var results = "Results"
+
+    @Option(help: ArgumentHelp("The folder that gets <profile>/figures/.", valueName: "folder"))
+    var output = "Paper"
+
+    @Option(help: ArgumentHelp("The folder of the gnuplot scripts.", valueName: "folder"))
+    var scripts = "Scripts/plots"
+
+    @Flag(help: "Draw nothing; say for each file why it would be drawn again.")
+    var why = false
+
+    @Flag(help: "Print nothing but errors.")
+    var quiet = false
+
+    var folder: ResultsFolder { ResultsFolder(root: results, profile: profile) }
+
+    /// Draws a figure unless it is up to date, or explains after `--why`.
+    ///
+    /// - Parameters:
+    ///   - name: the files' name without its ending.
+    ///   - script: the script's name in the folder of scripts.
+    ///   - table: the figure's data for a comment block and inputs.
+    func draw(
+        _ name: String, script: String, title: String, inputs: Inputs,
+        table: (_ comments: [(key: String, value: String)], _ inputs: Inputs) -> CSVTable
+    ) throws {
+        let figure = FigureFiles(
+            stem: Path.join(output, profile.name, "figures", name), script: Path.join(scripts, script), title: title,
+            heading: profile.heading)
+        let outputs = Outputs(
+            recorder: figure.data, others: figure.images, inputs: try figure.withScripts(inputs))
+        if why {
+            print(outputs.explanation)
+            return
+        }
+        if outputs.reasons.isEmpty {
+            try outputs.touch()
+        } else {
+            let gnuplot = try Gnuplot.find()
+            let provenance = Provenance(program: "plot", extra: [("gnuplot", try gnuplot.version())])
+            try figure.write(table(provenance.comments, outputs.inputs), with: gnuplot)
+        }
+        if !quiet { print(figure.images.joined(separator: "\n")) }
+    }
+}
