@@ -16,7 +16,7 @@ let programs: [Target] = ["fetch-prep", "train", "evaluate", "aggregate", "plot"
 let libraries: [Target] = [
     .target(
         name: "CommandSupport",
-        dependencies: ["Storage", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+        dependencies: ["Study", "Storage", "Numerics", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
     .target(name: "Study", dependencies: ["Storage"]),
     .target(name: "Training", dependencies: ["Backbones", "Layers", "Datasets", "Numerics", "Storage"]),
     .target(name: "Backbones", dependencies: ["Layers", "Numerics", "Storage"]),
@@ -49,6 +49,8 @@ let systemLibraries: [Target] = [
 
 let tests: [Target] = [
     ("StorageTests", ["Storage"]),
+    ("StudyTests", ["Study", "Storage"]),
+    ("StudyProgramTests", ["aggregate", "plot", "Study", "Storage"]),
 ].map { (name: String, modules: [String]) in
     .testTarget(name: name, dependencies: modules.map { .init(stringLiteral: $0) })
 }

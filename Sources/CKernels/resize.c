@@ -124,3 +124,8 @@ void wb_normalise_rgb(const uint8_t *pixels, ptrdiff_t count, const float *table
         out[i * 3 + 2] = blue[pixels[i * 3 + 2]];
     }
 }
+
+void wb_interleave_rgb(const uint8_t *planes, ptrdiff_t count, uint8_t *out) {
+    for (ptrdiff_t i = 0; i < count; i++)
+        for (ptrdiff_t c = 0; c < 3; c++) out[i * 3 + c] = planes[c * count + i];
+}

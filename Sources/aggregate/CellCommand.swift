@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandSupport
 import Storage
 import Study
 
@@ -45,8 +46,8 @@ struct CellCommand: ParsableCommand {
             id, runs: runs, in: results.folder, published: try results.readPublished(),
             tolerance: try Tolerance.read(path: study))
         let path = results.folder.cellFile(of: id)
-        let made = try making.bring(Outputs(recorder: path, inputs: file.inputs)) { comments in
-            try file.table(profile: results.profile, comments: comments).write(to: path)
+        let made = try making.bring(Outputs(recorder: path, inputs: file.inputs)) {
+            try file.table(profile: results.profile, comments: Provenance(program: "aggregate").comments).write(to: path)
         }
         if made && !making.quiet { print(CellReport.text([file.cell], profile: results.profile)) }
     }

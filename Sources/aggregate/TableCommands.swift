@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandSupport
 import Storage
 import Study
 
@@ -60,7 +61,8 @@ struct TableOptions: ParsableArguments {
         let stem = Path.join(output, results.profile.name, "tables", "table\(spec.number)")
         let outputs = Outputs(
             recorder: stem + ".csv", others: [stem + ".md", stem + ".tex"], inputs: table.inputs)
-        let made = try making.bring(outputs) { comments in
+        let made = try making.bring(outputs) {
+            let comments = Provenance(program: "aggregate").comments
             try AtomicFile.write(table.markdown(comments: comments), to: stem + ".md")
             try AtomicFile.write(table.latex(comments: comments), to: stem + ".tex")
             try table.csv(comments: comments).write(to: stem + ".csv")

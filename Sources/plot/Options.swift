@@ -1,13 +1,7 @@
 import ArgumentParser
+import CommandSupport
 import Storage
 import Study
-
-extension BackboneID: ExpressibleByArgument {}
-extension DatasetID: ExpressibleByArgument {}
-extension Percent: ExpressibleByArgument {}
-extension ProfileName: ExpressibleByArgument {
-    public init?(argument: String) { self.init(argument) }
-}
 
 /// What every figure needs to know.
 struct FigureOptions: ParsableArguments {
@@ -23,11 +17,7 @@ struct FigureOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The folder of the gnuplot scripts.", valueName: "folder"))
     var scripts = "Scripts/plots"
 
-    @Flag(help: "Draw nothing; say for each file why it would be drawn again.")
-    var why = false
-
-    @Flag(help: "Print nothing but errors.")
-    var quiet = false
+    @OptionGroup var making: MakingOptions
 
     var folder: ResultsFolder { ResultsFolder(root: results, profile: profile) }
 
@@ -46,17 +36,11 @@ struct FigureOptions: ParsableArguments {
             heading: profile.heading)
         let outputs = Outputs(
             recorder: figure.data, others: figure.images, inputs: try figure.withScripts(inputs))
-        if why {
-            print(outputs.explanation)
-            return
-        }
-        if outputs.reasons.isEmpty {
-            try outputs.touch()
-        } else {
+        let made = try making.bring(outputs) {
             let gnuplot = try Gnuplot.find()
             let provenance = Provenance(program: "plot", extra: [("gnuplot", try gnuplot.version())])
             try figure.write(table(provenance.comments, outputs.inputs), with: gnuplot)
         }
-        if !quiet { print(figure.images.joined(separator: "\n")) }
+        if made && !making.quiet { print(figure.images.joined(separator: "\n")) }
     }
 }

@@ -1,4 +1,4 @@
-// Resampling of 8-bit RGB along one axis, and bytes to normalised floats.
+// 8-bit RGB: resampling along one axis, planes to pixels, and bytes to normalised floats.
 //
 // Images are rows of interleaved RGB without padding. Nothing is allocated; the caller owns the plan,
 // the intermediate image and the result.
@@ -34,3 +34,6 @@ const wb_resize_kernels *wb_resize_avx2(void);
 
 // out[i * 3 + c] = table[c * 256 + pixels[i * 3 + c]] for `count` pixels.
 void wb_normalise_rgb(const uint8_t *pixels, ptrdiff_t count, const float *table, float *out);
+
+// Planes of `count` red, then green, then blue bytes to `count` pixels of interleaved RGB.
+void wb_interleave_rgb(const uint8_t *planes, ptrdiff_t count, uint8_t *out);

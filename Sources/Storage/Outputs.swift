@@ -1,5 +1,4 @@
 import Foundation
-import Storage
 
 /// A group of output files that are made together, and whether they are what their inputs would give
 /// now. Content decides, not time: a file whose recorded inputs are equal is left as it is.

@@ -1,0 +1,62 @@
+import Imaging
+import Storage
+
+/// A data set as its authors distribute it, found on disk and checked as far as a look can tell.
+public protocol RawDataset {
+    var classes: [String] { get }
+    /// The SHA-256 of what the data set is made from: over one line "name digest" a file, in the order
+    /// of the names' bytes.
+    var material: String { get }
+    /// The size of all images, where the layout fixes it.
+    var fixedSize: (height: Int, width: Int)? { get }
+    func count(of part: DatasetPart) -> Int
+    /// Calls `body` with each image of a part, in the part's order, holding a few in memory at most.
+    func stream(_ part: DatasetPart, _ body: (RawSample) throws -> Void) throws
+}
+
+/// One image of a raw data set.
+public struct RawSample {
+    public enum Content {
+        /// Pixels that the layout stores without a file format.
+        case pixels(RGBImage)
+        /// A file in a format of `ImageDecoder`.
+        case encoded([UInt8])
+    }
+
+    public let name: String
+    /// Where the image comes from, for errors.
+    public let origin: String
+    public let label: Int
+    public let content: Content
+}
+
+/// Finds data sets in a folder of raw files.
+public enum RawDatasets {
+    /// Opens the data set `id`, whose files lie in the folder `raw`/`id`.
+    ///
+    /// - Throws: `Failure` that says which files are missing, where they were looked for and how to
+    ///   get them; or which file has the wrong size or digest.
+    public static func open(id: String, entry: DatasetEntry, raw: String) throws -> any RawDataset {
+        switch entry.layout {
+        case .cifarBinary: try CIFARBinary(id: id, entry: entry, raw: raw)
+        case .neu: try NEUFolder(id: id, entry: entry, raw: raw)
+        }
+    }
+
+    /// The digest over names and digests that `RawDataset.material` states.
+    static func material(_ files: [(name: String, digest: String)]) throws -> String {
+        let sorted = files.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+        return try Digest.of(sorted.map { "\($0.name) \($0.digest)\n" }.joined())
+    }
+
+    /// The error for files that are not there.
+    static func missing(_ entry: DatasetEntry, folder: String, lookedFor: String) -> Failure {
+        Failure(
+            "the raw files of \(entry.title) are not there", at: folder,
+            advice: """
+                Looked for \(lookedFor).
+                  \(entry.obtain)
+                  and put it into \(folder), or name another folder for raw files with RAW= (--raw).
+                """)
+    }
+}

@@ -1,0 +1,141 @@
+import Storage
+
+/// A file of training values (Data/protocol/<profile>.toml).
+struct ProtocolFile: Decodable {
+    /// Another profile, whose values hold where this file has none.
+    let inherits: String?
+    let defaults: ProtocolValues?
+    let datasets: [String: ProtocolValues]?
+
+    /// The values for a data set: the parent's, then this file's, the data set's own last.
+    ///
+    /// - Throws: `Failure` where a file is missing, has an unknown key, or inherits from itself.
+    static func values(folder: String, profile: String, dataset: String) throws -> ProtocolValues {
+        var chain: [ProtocolFile] = []
+        var names: [String] = []
+        var next: String? = profile
+        while let name = next {
+            let path = Path.join(folder, name + ".toml")
+            guard Path.exists(path) else {
+                throw Failure(
+                    "there is no profile '\(name)'", at: path, advice: "Profiles are the files of \(folder).")
+            }
+            guard !names.contains(name) else {
+                throw Failure("inherits from itself: \((names + [name]).joined(separator: " -> "))", at: path)
+            }
+            names.append(name)
+            let file = try TOML.read(ProtocolFile.self, path: path)
+            chain.insert(file, at: 0)
+            next = file.inherits
+        }
+        return chain.reduce(ProtocolValues()) { values, file in
+            values.replaced(by: file.defaults).replaced(by: file.datasets?[dataset])
+        }
+    }
+}
+
+/// Training values, each of which may be missing.
+struct ProtocolValues: Decodable {
+    var weights: String?
+    var imageSize: [Int]?
+    var batch: Int?
+    var seed: Int?
+    var maxEpochs: Int?
+    var improvesOnTie: Bool?
+    var adamwLearningRate: Double?
+    var adamwBeta1: Double?
+    var adamwBeta2: Double?
+    var adamwEpsilon: Double?
+    var adamwWeightDecay: Double?
+    var adamwPatience: Int?
+    var sgdLearningRate: Double?
+    var sgdMomentum: Double?
+    var sgdPatience: Int?
+    var trainMean: [Double]?
+    var trainStd: [Double]?
+    var testMean: [Double]?
+    var testStd: [Double]?
+
+    init() {}
+
+    enum CodingKeys: String, CodingKey, CaseIterable {
+        case weights, batch, seed
+        case imageSize = "image_size"
+        case maxEpochs = "max_epochs"
+        case improvesOnTie = "improves_on_tie"
+        case adamwLearningRate = "adamw_learning_rate"
+        case adamwBeta1 = "adamw_beta1"
+        case adamwBeta2 = "adamw_beta2"
+        case adamwEpsilon = "adamw_epsilon"
+        case adamwWeightDecay = "adamw_weight_decay"
+        case adamwPatience = "adamw_patience"
+        case sgdLearningRate = "sgd_learning_rate"
+        case sgdMomentum = "sgd_momentum"
+        case sgdPatience = "sgd_patience"
+        case trainMean = "train_mean"
+        case trainStd = "train_std"
+        case testMean = "test_mean"
+        case testStd = "test_std"
+    }
+
+    init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        // A misspelt key must not pass for a value that was left out.
+        let known = Set(CodingKeys.allCases.map(\.stringValue))
+        if let key = try decoder.container(keyedBy: AnyKey.self).allKeys.first(where: { !known.contains($0.stringValue) }) {
+            throw DecodingError.dataCorrupted(
+                .init(codingPath: decoder.codingPath, debugDescription: "unknown value '\(key.stringValue)'"))
+        }
+        weights = try values.decodeIfPresent(String.self, forKey: .weights)
+        imageSize = try values.decodeIfPresent([Int].self, forKey: .imageSize)
+        batch = try values.decodeIfPresent(Int.self, forKey: .batch)
+        seed = try values.decodeIfPresent(Int.self, forKey: .seed)
+        maxEpochs = try values.decodeIfPresent(Int.self, forKey: .maxEpochs)
+        improvesOnTie = try values.decodeIfPresent(Bool.self, forKey: .improvesOnTie)
+        adamwLearningRate = try values.decodeIfPresent(Double.self, forKey: .adamwLearningRate)
+        adamwBeta1 = try values.decodeIfPresent(Double.self, forKey: .adamwBeta1)
+        adamwBeta2 = try values.decodeIfPresent(Double.self, forKey: .adamwBeta2)
+        adamwEpsilon = try values.decodeIfPresent(Double.self, forKey: .adamwEpsilon)
+        adamwWeightDecay = try values.decodeIfPresent(Double.self, forKey: .adamwWeightDecay)
+        adamwPatience = try values.decodeIfPresent(Int.self, forKey: .adamwPatience)
+        sgdLearningRate = try values.decodeIfPresent(Double.self, forKey: .sgdLearningRate)
+        sgdMomentum = try values.decodeIfPresent(Double.self, forKey: .sgdMomentum)
+        sgdPatience = try values.decodeIfPresent(Int.self, forKey: .sgdPatience)
+        trainMean = try values.decodeIfPresent([Double].self, forKey: .trainMean)
+        trainStd = try values.decodeIfPresent([Double].self, forKey: .trainStd)
+        testMean = try values.decodeIfPresent([Double].self, forKey: .testMean)
+        testStd = try values.decodeIfPresent([Double].self, forKey: .testStd)
+    }
+
+    private struct AnyKey: CodingKey {
+        let stringValue: String
+        var intValue: Int? { nil }
+        init?(stringValue: String) { self.stringValue = stringValue }
+        init?(intValue: Int) { nil }
+    }
+
+    func replaced(by other: ProtocolValues?) -> ProtocolValues {
+        guard let other else { return self }
+        var result = self
+        result.weights = other.weights ?? weights
+        result.imageSize = other.imageSize ?? imageSize
+        result.batch = other.batch ?? batch
+        result.seed = other.seed ?? seed
+        result.maxEpochs = other.maxEpochs ?? maxEpochs
+        result.improvesOnTie = other.improvesOnTie ?? improvesOnTie
+        result.adamwLearningRate = other.adamwLearningRate ?? adamwLearningRate
+        result.adamwBeta1 = other.adamwBeta1 ?? adamwBeta1
+        result.adamwBeta2 = other.adamwBeta2 ?? adamwBeta2
+        result.adamwEpsilon = other.adamwEpsilon ?? adamwEpsilon
+        result.adamwWeightDecay = other.adamwWeightDecay ?? adamwWeightDecay
+        result.adamwPatience = other.adamwPatience ?? adamwPatience
+        result.sgdLearningRate = other.sgdLearningRate ?? sgdLearningRate
+        result.sgdMomentum = other.sgdMomentum ?? sgdMomentum
+        result.sgdPatience = other.sgdPatience ?? sgdPatience
+        result.trainMean = other.trainMean ?? trainMean
+        result.trainStd = other.trainStd ?? trainStd
+        result.testMean = other.testMean ?? testMean
+        result.testStd = other.testStd ?? testStd
+        return result
+    }
+}

@@ -1,0 +1,73 @@
+import Datasets
+import Layers
+import Numerics
+import Storage
+
+/// One epoch of training: shuffled batches, the last short one kept.
+public final class Trainer {
+    private let network: Network
+    private let loader: ImageLoader
+    /// The training images' indices in the loader's part.
+    private let samples: [Int]
+    private let batch: Int
+    private let seed: UInt64
+    private let run: Int
+    private let arena: Arena
+    private var plans: [Int: Plan] = [:]
+
+    /// - Parameter run: counted from 1; runs differ in initialisation, order and dropout.
+    public init(
+        _ network: Network, _ loader: ImageLoader, samples: [Int], batch: Int, seed: UInt64, run: Int, arena: Arena
+    ) {
+        self.network = network
+        self.loader = loader
+        self.samples = samples
+        self.batch = batch
+        self.seed = seed
+        self.run = run
+        self.arena = arena
+    }
+
+    /// Trains one epoch and returns the mean loss of its images, each before its batch's update.
+    ///
+    /// - Parameters:
+    ///   - epoch: counted from 1; order and dropout are functions of it.
+    ///   - progress: gets the number of images done and the last batch's loss.
+    /// - Throws: `Divergence` when a loss is not finite; the network is then of no use.
+    public func train(
+        epoch: Int, optimizer: any Optimizer, progress: (_ images: Int, _ loss: Double) -> Void
+    ) throws -> Double {
+        let order = CounterRandom(seed: seed, purpose: .shuffle, run: run, epoch: epoch).permutation(samples.count)
+        let dropout = CounterRandom(seed: seed, purpose: .dropout, run: run, epoch: epoch)
+        let classes = network.graph.output.shape.channels
+        var total = 0.0
+        for start in stride(from: 0, to: samples.count, by: batch) {
+            let indices = order[start..<min(start + batch, samples.count)].map { samples[$0] }
+            let plan = try plan(indices.count)
+            try loader.load(indices, into: plan.input)
+            let labels = loader.labels(indices[...])
+            let step = Step(random: dropout, samples: indices)
+            plan.forward(step)
+            let loss = CrossEntropy.loss(plan.output, labels: labels, classes: classes, gradient: plan.outputGradient)
+            guard loss.isFinite else { throw Divergence(epoch: epoch, batch: start / batch + 1, loss: loss) }
+            plan.backward(step)
+            optimizer.step()
+            total += loss * Double(indices.count)
+            progress(start + indices.count, loss)
+        }
+        return total / Double(samples.count)
+    }
+
+    private func plan(_ size: Int) throws -> Plan {
+        if let plan = plans[size] { return plan }
+        let plan = try Plan(network, batch: size, phase: .training, arena: arena)
+        plans[size] = plan
+        return plan
+    }
+}
+
+/// A loss that is NaN or infinite.
+public struct Divergence: Error {
+    public let epoch, batch: Int
+    public let loss: Double
+}

@@ -1,0 +1,178 @@
+import Backbones
+import Datasets
+import Foundation
+import Layers
+import Numerics
+import Storage
+
+/// What a run tells while it goes.
+public protocol TrainingObserver: AnyObject {
+    /// Before the first epoch; `epoch` is above zero where an interrupted run is taken up.
+    func runStarts(afterEpoch epoch: Int, note: String?)
+    /// Behind each batch. `part` is "train" or "test"; `loss` is nil in the test.
+    func batchEnds(epoch: Int, phase: DualOpt.Phase, part: String, images: Int, of count: Int, loss: Double?)
+    func epochEnds(_ epoch: Epoch, bestTop1: Double)
+}
+
+/// One run of one cell, from initial weights to checkpoint.h5 and history.csv.
+public final class TrainingRun {
+    private let setup: RunSetup
+    private let folder: String
+    private let provenance: Provenance
+    private let saveInterval: Double
+    private let clock = ContinuousClock()
+
+    /// - Parameters:
+    ///   - folder: the run's folder, Results/<profile>/<dataset>/<percent>/<backbone>/run<k>.
+    ///   - saveInterval: the state is kept for resuming at most this often, in seconds.
+    public init(_ setup: RunSetup, folder: String, provenance: Provenance, saveInterval: Double = 30) {
+        self.setup = setup
+        self.folder = folder
+        self.provenance = provenance
+        self.saveInterval = saveInterval
+    }
+
+    /// The run's files, of which the checkpoint, written last, records the inputs.
+    public var outputs: Outputs {
+        Outputs(
+            recorder: Path.join(folder, "checkpoint.h5"), others: [Path.join(folder, "history.csv")],
+            inputs: setup.inputs)
+    }
+
+    private var resumeFile: ResumeFile { ResumeFile(path: Path.join(folder, "resume.h5")) }
+
+    /// Trains to the end, taking up an interrupted run where it was.
+    ///
+    /// - Throws: `Failure` where weights or images cannot be read, where the disk is full, and where
+    ///   the loss is no number any more: then the best weights so far are in diverged.h5.
+    public func execute(_ observer: any TrainingObserver) throws {
+        let values = setup.values
+        let size = (height: values.imageHeight, width: values.imageWidth)
+        let network = try Network(
+            try setup.backbone.graph(height: size.height, width: size.width, classes: setup.dataset.classes.count))
+        try initialize(network)
+        let best = try Snapshot(of: network)
+        let arena = Arena()
+        let trainer = Trainer(
+            network, loader(setup.dataset.train, setup.trainNormalisation), samples: setup.samples, batch: values.batch,
+            seed: values.seed, run: setup.run, arena: arena)
+        let testLoader = loader(setup.dataset.test, setup.testNormalisation)
+        let predictor = Predictor(network, batch: values.batch, arena: arena)
+        let testLabels = setup.dataset.test.labels
+
+        var course = DualOpt(
+            adamWPatience: values.adamW.patience, sgdPatience: values.sgd.patience, maxEpochs: values.maxEpochs,
+            improvesOnTie: values.improvesOnTie)
+        var history: [[String]] = []
+        var optimizer = try makeOptimizer(.adamw, network)
+        var note: String?
+        if let (state, restored) = try resumeFile.read(
+            network: network, best: best, inputs: setup.inputs, course: course,
+            optimizer: { try makeOptimizer($0, network) })
+        {
+            (course, history, optimizer) = (state.course, state.history, restored)
+        } else if Path.exists(resumeFile.path) {
+            note = "\(resumeFile.path) belongs to a run with other inputs: starting over"
+        }
+        observer.runStarts(afterEpoch: course.epoch, note: note)
+
+        var lastSave = clock.now
+        var next = DualOpt.Next.goOn
+        while next != .stop {
+            let (phase, number) = (course.phase, course.epoch + 1)
+            let start = clock.now
+            let loss: Double
+            do {
+                loss = try trainer.train(epoch: number, optimizer: optimizer) { images, loss in
+                    observer.batchEnds(
+                        epoch: number, phase: phase, part: "train", images: images, of: setup.samples.count, loss: loss)
+                }
+            } catch let divergence as Divergence {
+                throw try keepBest(best, network, divergence, history, course)
+            }
+            let middle = clock.now
+            let logits = try predictor.logits(testLoader) { images in
+                observer.batchEnds(
+                    epoch: number, phase: phase, part: "test", images: images, of: testLabels.count, loss: nil)
+            }
+            let test = Metrics(
+                logits: logits, labels: testLabels, classes: setup.dataset.classes.count, batch: values.batch)
+            let improved: Bool
+            (improved, next) = course.record(correct: test.correct)
+            if improved { best.take(network) }
+            let epoch = Epoch(
+                number: number, phase: phase, trainLoss: loss, trainImages: setup.samples.count, test: test,
+                isBest: improved, trainSeconds: (middle - start).seconds, testSeconds: (clock.now - middle).seconds)
+            history.append(epoch.fields)
+            observer.epochEnds(epoch, bestTop1: Double(course.best ?? 0) / Double(testLabels.count))
+            if next == .switchToSGD {
+                best.restore(network)
+                optimizer = try makeOptimizer(.sgd, network)
+            }
+            if next != .stop, (clock.now - lastSave).seconds >= saveInterval {
+                let state = ResumeFile.State(course: course, optimizerSteps: optimizer.steps, history: history)
+                try resumeFile.write(
+                    state, network: network, best: best, optimizer: optimizer, inputs: setup.inputs)
+                try writeHistory(history)
+                lastSave = clock.now
+            }
+        }
+        try writeHistory(history)
+        best.restore(network)
+        try CheckpointFile.write(
+            to: outputs.recorder, network: network, setup: setup, provenance: provenance,
+            top1: Double(course.best ?? 0) / Double(testLabels.count))
+        try AtomicFile.remove(resumeFile.path)
+    }
+
+    private func initialize(_ network: Network) throws {
+        network.initialize(seed: setup.values.seed, run: setup.run)
+        if case .file(let path, _) = setup.weights {
+            try network.load(
+                try StateDict(path: path), backbone: setup.backbone.id, keepingHead: setup.backbone.head)
+        }
+    }
+
+    private func loader(_ part: PreparedPart, _ normalisation: TrainingProtocol.Normalisation) -> ImageLoader {
+        ImageLoader(
+            part, imageSize: (setup.values.imageHeight, setup.values.imageWidth), mean: normalisation.mean,
+            std: normalisation.std)
+    }
+
+    private func makeOptimizer(_ phase: DualOpt.Phase, _ network: Network) throws -> any Optimizer {
+        let (adamW, sgd) = (setup.values.adamW, setup.values.sgd)
+        switch phase {
+        case .adamw:
+            return try AdamW(
+                network, learningRate: adamW.learningRate, beta1: adamW.beta1, beta2: adamW.beta2,
+                epsilon: adamW.epsilon, weightDecay: adamW.weightDecay)
+        case .sgd: return try SGD(network, learningRate: sgd.learningRate, momentum: sgd.momentum)
+        }
+    }
+
+    private func writeHistory(_ rows: [[String]]) throws {
+        let table = CSVTable(
+            comments: provenance.comments + setup.inputs.comments, columns: Epoch.columns, rows: rows)
+        try table.write(to: Path.join(folder, "history.csv"))
+    }
+
+    /// Saves what is good when the loss is no number, and says what happened.
+    private func keepBest(
+        _ best: Snapshot, _ network: Network, _ divergence: Divergence, _ history: [[String]], _ course: DualOpt
+    ) throws -> Failure {
+        let what = "the loss became \(divergence.loss) in epoch \(divergence.epoch), batch \(divergence.batch)"
+        let advice = "Try another SEED=, a lower learning rate in Data/protocol, or other weights."
+        guard course.best != nil else { return Failure(what, at: folder, advice: advice) }
+        let path = Path.join(folder, "diverged.h5")
+        best.restore(network)
+        let top1 = Double(course.best ?? 0) / Double(setup.dataset.test.count)
+        try CheckpointFile.write(to: path, network: network, setup: setup, provenance: provenance, top1: top1)
+        try writeHistory(history)
+        return Failure(what, at: folder, advice: "The best weights so far are in \(path). \(advice)")
+    }
+}
+
+extension Duration {
+    /// The length in seconds.
+    public var seconds: Double { Double(components.seconds) + Double(components.attoseconds) * 1e-18 }
+}

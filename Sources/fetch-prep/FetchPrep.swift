@@ -1,0 +1,19 @@
+import ArgumentParser
+import Storage
+
+@main
+struct FetchPrep: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "fetch-prep",
+        abstract: "Turns raw data sets into prepared files.",
+        discussion: """
+            Examples:
+              fetch-prep sample --output Data/sample/raw
+              fetch-prep prepare --profile sample --dataset neu
+              fetch-prep prepare --profile paper --dataset cifar10 --raw /data
+              fetch-prep check --raw /data
+              fetch-prep split --prepared Data/prepared/paper/neu.h5
+            """,
+        version: Version.current,
+        subcommands: [PrepareCommand.self, SampleCommand.self, CheckCommand.self, SplitCommand.self])
+}
