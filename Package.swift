@@ -16,12 +16,14 @@ let programs: [Target] = ["fetch-prep", "train", "evaluate", "aggregate", "plot"
 let libraries: [Target] = [
     .target(
         name: "CommandSupport",
-        dependencies: ["Study", "Storage", "Numerics", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+        dependencies: [
+            "Study", "Storage", "Numerics", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        ]),
     .target(name: "Study", dependencies: ["Storage"]),
     .target(name: "Training", dependencies: ["Backbones", "Layers", "Datasets", "Numerics", "Storage"]),
     .target(name: "Backbones", dependencies: ["Layers", "Numerics", "Storage"]),
     .target(name: "Layers", dependencies: ["Numerics", "CKernels"]),
-    .target(name: "Datasets", dependencies: ["Imaging", "Storage", "Numerics"]),
+    .target(name: "Datasets", dependencies: ["Imaging", "Storage", "Numerics", "CArchive"]),
     .target(name: "Imaging", dependencies: ["Numerics", "Storage", "CKernels", "CImageReader", "CTurboJPEG"]),
     .target(name: "CImageReader", dependencies: ["CPNG"]),
     .target(
@@ -50,10 +52,22 @@ let systemLibraries: [Target] = [
 let tests: [Target] = [
     ("StorageTests", ["Storage"]),
     ("StudyTests", ["Study", "Storage"]),
+    ("ImagingTests", ["Imaging", "Storage"]),
+    ("DatasetsTests", ["Datasets", "Imaging", "Storage", "Numerics"]),
+    ("FetchPrepTests", ["fetch-prep", "Datasets", "Storage"]),
     ("StudyProgramTests", ["aggregate", "plot", "Study", "Storage"]),
+    ("NumericsTests", ["Numerics", "CKernels", "TestSupport"]),
+    ("LayersTests", ["Layers", "Numerics", "Storage", "TestSupport"]),
+    ("BackbonesTests", ["Backbones", "Training", "Layers", "Numerics", "Storage", "TestSupport"]),
+    ("TrainingTests", ["train", "Training", "Backbones", "Datasets", "Layers", "Numerics", "Storage", "TestSupport"]),
 ].map { (name: String, modules: [String]) in
     .testTarget(name: name, dependencies: modules.map { .init(stringLiteral: $0) })
 }
+
+/// What several test targets use: hashed numbers, golden files, distances.
+let testSupport: [Target] = [
+    .target(name: "TestSupport", dependencies: ["Layers", "Numerics", "Storage"], path: "Tests/TestSupport")
+]
 
 let package = Package(
     name: "which-backbone",
@@ -62,6 +76,6 @@ let package = Package(
         .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
         .package(url: "https://github.com/swiftcsv/SwiftCSV", from: "0.10.0"),
     ],
-    targets: programs + libraries + systemLibraries + tests,
+    targets: programs + libraries + systemLibraries + testSupport + tests,
     swiftLanguageModes: [.v6]
 )

@@ -9,7 +9,8 @@ struct MobileNetV3: Sendable {
         let squeezes: Bool
         let activation: Activation
 
-        init(_ kernel: Int, _ expanded: Int, _ outputs: Int, _ squeezes: Bool, _ activation: Activation, _ stride: Int) {
+        init(_ kernel: Int, _ expanded: Int, _ outputs: Int, _ squeezes: Bool, _ activation: Activation, _ stride: Int)
+        {
             (self.expanded, self.outputs, self.kernel, self.stride) = (expanded, outputs, kernel, stride)
             (self.squeezes, self.activation) = (squeezes, activation)
         }

@@ -12,7 +12,8 @@ struct ResNet: Sendable {
         for (stage, count) in blocks.enumerated() {
             for block in 0..<count {
                 x = try bottleneck(
-                    "layer\(stage + 1).\(block)", x, planes: 64 << stage, stride: block == 0 && stage > 0 ? 2 : 1, graph)
+                    "layer\(stage + 1).\(block)", x, planes: 64 << stage, stride: block == 0 && stage > 0 ? 2 : 1, graph
+                )
             }
         }
         x = try graph.append(GlobalAveragePool("avgpool"), x)

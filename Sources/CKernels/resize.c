@@ -96,8 +96,11 @@ static void vertical_avx2(const wb_resize_axis *axis, const uint8_t *in, ptrdiff
                 d = _mm256_add_epi32(d, _mm256_mullo_epi32(_mm256_cvtepu8_epi32(_mm_loadu_si64(p + 24)), w));
             }
             // The two packs saturate, which is the clipping; they work within halves, hence the order.
-            __m256i low = _mm256_packs_epi32(_mm256_srai_epi32(a, wb_resize_bits), _mm256_srai_epi32(b, wb_resize_bits));
-            __m256i high = _mm256_packs_epi32(_mm256_srai_epi32(c, wb_resize_bits), _mm256_srai_epi32(d, wb_resize_bits));
+            a = _mm256_srai_epi32(a, wb_resize_bits);
+            b = _mm256_srai_epi32(b, wb_resize_bits);
+            c = _mm256_srai_epi32(c, wb_resize_bits);
+            d = _mm256_srai_epi32(d, wb_resize_bits);
+            __m256i low = _mm256_packs_epi32(a, b), high = _mm256_packs_epi32(c, d);
             __m256i bytes = _mm256_permutevar8x32_epi32(_mm256_packus_epi16(low, high), order);
             _mm256_storeu_si256((__m256i *)(result + i), bytes);
         }
@@ -128,4 +131,9 @@ void wb_normalise_rgb(const uint8_t *pixels, ptrdiff_t count, const float *table
 void wb_interleave_rgb(const uint8_t *planes, ptrdiff_t count, uint8_t *out) {
     for (ptrdiff_t i = 0; i < count; i++)
         for (ptrdiff_t c = 0; c < 3; c++) out[i * 3 + c] = planes[c * count + i];
+}
+
+void wb_count_rgb(const uint8_t *pixels, ptrdiff_t count, int64_t *counts) {
+    for (ptrdiff_t i = 0; i < count; i++)
+        for (ptrdiff_t c = 0; c < 3; c++) counts[c * 256 + pixels[i * 3 + c]]++;
 }

@@ -5,7 +5,9 @@ import Storage
 public enum EngineDescription {
     public static var entries: [(key: String, value: String)] {
         let blas =
-            (try? BLAS.shared()).map { "\($0.coreName) (\($0.configuration.split(separator: " ").prefix(2).joined(separator: " ")))" }
+            (try? BLAS.shared()).map {
+                "\($0.coreName) (\($0.configuration.split(separator: " ").prefix(2).joined(separator: " ")))"
+            }
             ?? "not installed"
         return [
             ("kernels", KernelSet.current.name),

@@ -26,20 +26,16 @@ struct JPEGImage: EncodedImage {
     func decode() throws -> RGBImage {
         let format = Int32(hasFourInks ? TJPF_CMYK.rawValue : TJPF_RGB.rawValue)
         let count = height * width * (hasFourInks ? 4 : 3)
-        let samples = try [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
-            try Self.withDecompressor { handle in
-                // The last argument bounds the work that a hostile progressive file can ask for.
-                let status = tjDecompress2(
-                    handle, bytes.baseAddress?.assumingMemoryBound(to: UInt8.self), UInt(bytes.count),
-                    buffer.baseAddress, Int32(width), 0, Int32(height), format, TJFLAG_LIMITSCANS)
-                if status != 0 {
-                    let refusal = Self.refusal(handle)
-                    let harmless = tjGetErrorCode(handle) == Int32(TJERR_WARNING.rawValue) && !refusal.losesPixels
-                    if harmless { print("HARMLESS", refusal.reason) }
-                    guard harmless else { throw refusal }
-                }
+        var samples = [UInt8](repeating: 0, count: count)
+        try Self.withDecompressor { handle in
+            // The last argument bounds the work that a hostile progressive file can ask for.
+            let status = tjDecompress2(
+                handle, bytes.baseAddress?.assumingMemoryBound(to: UInt8.self), UInt(bytes.count),
+                &samples, Int32(width), 0, Int32(height), format, TJFLAG_LIMITSCANS)
+            if status != 0 {
+                let refusal = Self.refusal(handle)
+                guard refusal.isHarmlessWarning else { throw refusal }
             }
-            initialized = count
         }
         return RGBImage(height: height, width: width, pixels: hasFourInks ? Self.rgb(fromInks: samples) : samples)
     }
@@ -71,9 +67,12 @@ struct JPEGImage: EncodedImage {
 }
 
 extension ImageRefusal {
-    /// Whether a warning of libjpeg means that pixels are made up or damaged. It also warns of
-    /// superfluous bytes and unknown tags, which change nothing.
-    fileprivate var losesPixels: Bool {
-        reason.contains("Premature end") || (reason.contains("Corrupt") && !reason.contains("extraneous bytes"))
+    /// Whether this is one of libjpeg's warnings after which all pixels are there. The library's own
+    /// distinction does not help: it takes missing data for a warning, and an error after a warning too.
+    fileprivate var isHarmlessWarning: Bool {
+        [
+            "extraneous bytes before marker", "unknown JFIF revision number", "bad ICC marker",
+            "Unknown Adobe color transform code", "Invalid SOS parameters for sequential JPEG",
+        ].contains(where: reason.contains)
     }
 }

@@ -1,11 +1,13 @@
 import CKernels
 
 /// An image of 8-bit RGB.
-public struct RGBImage: Equatable, Sendable {
+public struct RGBImage: Equatable, Sendable, CustomStringConvertible {
     public let height: Int
     public let width: Int
     /// Row-major height x width x 3.
     public let pixels: [UInt8]
+
+    public var description: String { "image of \(width) x \(height) pixels" }
 
     public init(height: Int, width: Int, pixels: [UInt8]) {
         precondition(height > 0 && width > 0 && pixels.count == height * width * 3, "pixels do not fill the image")

@@ -25,7 +25,9 @@ struct FoldedConvolution: Layer {
         scale: UnsafeMutablePointer<Float>
     ) {
         norm.affine(network, scale: scale, shift: shift)
-        let (source, filter) = (network.value(convolution.weight), convolution.weight.count / convolution.outputChannels)
+        let (source, filter) = (
+            network.value(convolution.weight), convolution.weight.count / convolution.outputChannels
+        )
         for channel in 0..<convolution.outputChannels {
             let factor = scale[channel]
             for index in (channel * filter)..<((channel + 1) * filter) { weight[index] = source[index] * factor }

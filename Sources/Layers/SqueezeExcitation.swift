@@ -15,7 +15,9 @@ public struct SqueezeExcitation: Layer {
     ) {
         self.name = name
         (self.channels, self.squeezed, self.gate) = (channels, squeezed, gate)
-        func bias(_ fanIn: Int) -> Initializer { initializer == .kaimingUniform ? .uniform(fanIn: fanIn) : .constant(0) }
+        func bias(_ fanIn: Int) -> Initializer {
+            initializer == .kaimingUniform ? .uniform(fanIn: fanIn) : .constant(0)
+        }
         weight1 = graph.declare("\(name).fc1.weight", [squeezed, channels, 1, 1], initializer)
         bias1 = graph.declare("\(name).fc1.bias", [squeezed], bias(channels))
         weight2 = graph.declare("\(name).fc2.weight", [channels, squeezed, 1, 1], initializer)

@@ -8,10 +8,11 @@ import Foundation
 /// `OPENBLAS_CORETYPE` says otherwise at that moment. So the variable is set from what the
 /// processor supports, and the library is opened afterwards. A value that the user set is kept.
 public final class BLAS: @unchecked Sendable {
-    private typealias SGEMM = @convention(c) (
-        Int32, Int32, Int32, Int32, Int32, Int32, Float, UnsafePointer<Float>, Int32, UnsafePointer<Float>, Int32,
-        Float, UnsafeMutablePointer<Float>, Int32
-    ) -> Void
+    private typealias SGEMM =
+        @convention(c) (
+            Int32, Int32, Int32, Int32, Int32, Int32, Float, UnsafePointer<Float>, Int32, UnsafePointer<Float>, Int32,
+            Float, UnsafeMutablePointer<Float>, Int32
+        ) -> Void
     private typealias Text = @convention(c) () -> UnsafePointer<CChar>
 
     private let sgemm: SGEMM

@@ -117,7 +117,8 @@ final class DNNLReorder {
         let engine = try DNNL.shared().engine
         var description: dnnl_primitive_desc_t?
         try DNNL.check(
-            dnnl_reorder_primitive_desc_create(&description, &sourceDescription, engine, &targetDescription, engine, nil),
+            dnnl_reorder_primitive_desc_create(
+                &description, &sourceDescription, engine, &targetDescription, engine, nil),
             "describing a reorder")
         guard let description else { throw NumericsError("oneDNN gave no reorder") }
         defer { dnnl_primitive_desc_destroy(description) }

@@ -273,7 +273,8 @@ private final class Pass {
     let scratch: Int
 
     init(
-        _ description: dnnl_primitive_desc_t, weight: (dnnl_memory_desc_t, DNNLMemory), _ arguments: [(Int32, DNNLMemory)]
+        _ description: dnnl_primitive_desc_t, weight: (dnnl_memory_desc_t, DNNLMemory),
+        _ arguments: [(Int32, DNNLMemory)]
     ) throws {
         let layout = try queried(description, dnnl_query_weights_md)
         let packed = try DNNLMemory(layout)

@@ -36,4 +36,3 @@ public struct Failure: Error, CustomStringConvertible, Equatable {
         return Failure("\(what): \(reason)", at: location, advice: advice)
     }
 }
-

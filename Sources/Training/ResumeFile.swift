@@ -72,6 +72,7 @@ struct ResumeFile {
 
     /// The flat buffers mean something for one order of parameters only.
     private static func layout(of network: Network) throws -> String {
-        try Digest.of(network.graph.parameters.all.map { "\($0.name) \($0.shape) \($0.offset)" }.joined(separator: "\n"))
+        try Digest.of(
+            network.graph.parameters.all.map { "\($0.name) \($0.shape) \($0.offset)" }.joined(separator: "\n"))
     }
 }

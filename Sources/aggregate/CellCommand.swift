@@ -47,7 +47,8 @@ struct CellCommand: ParsableCommand {
             tolerance: try Tolerance.read(path: study))
         let path = results.folder.cellFile(of: id)
         let made = try making.bring(Outputs(recorder: path, inputs: file.inputs)) {
-            try file.table(profile: results.profile, comments: Provenance(program: "aggregate").comments).write(to: path)
+            try file.table(profile: results.profile, comments: Provenance(program: "aggregate").comments).write(
+                to: path)
         }
         if made && !making.quiet { print(CellReport.text([file.cell], profile: results.profile)) }
     }

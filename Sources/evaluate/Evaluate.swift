@@ -37,7 +37,9 @@ struct Evaluate: ParsableCommand {
     @Option(name: .customLong("run"), help: "The number of the run, from 1.")
     var runNumber = 1
 
-    @Option(help: ArgumentHelp("The prepared file (default: Data/prepared/<base profile>/<dataset>.h5).", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("The prepared file (default: Data/prepared/<base profile>/<dataset>.h5).", valueName: "file")
+    )
     var prepared: String?
 
     @Option(help: ArgumentHelp("The folder of results.", valueName: "folder"))
@@ -59,7 +61,8 @@ struct Evaluate: ParsableCommand {
         let data = try PreparedDataset(
             path: prepared ?? Path.join("Data/prepared", profile.base, "\(dataset.rawValue).h5"))
         let evaluation = try Evaluation(
-            checkpoint: checkpoint, dataset: data, backbone: backbone.rawValue, percent: percent.rawValue, run: runNumber)
+            checkpoint: checkpoint, dataset: data, backbone: backbone.rawValue, percent: percent.rawValue,
+            run: runNumber)
         try making.bring(evaluation.outputs) {
             let bar = ProgressBar(quiet: making.quiet)
             let metrics = try evaluation.execute(
@@ -69,7 +72,9 @@ struct Evaluate: ParsableCommand {
             }
             bar.clear()
             if !making.quiet {
-                print("\(cell.name) run \(runNumber): \(metrics.correct) of \(metrics.images) right, \(metrics.top1 * 100) %")
+                print(
+                    "\(cell.name) run \(runNumber): \(metrics.correct) of \(metrics.images) right, \(metrics.top1 * 100) %"
+                )
             }
         }
     }

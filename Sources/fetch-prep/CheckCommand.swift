@@ -15,26 +15,26 @@ struct CheckCommand: ParsableCommand {
               fetch-prep check --raw Data/sample/raw --profile sample --dataset neu
             """)
 
-    @Option(help: "The folder of raw files (default: Data/raw, Data/sample/raw).")
+    @Option(help: ArgumentHelp("The folder of raw files (default: Data/raw or Data/sample/raw).", valueName: "folder"))
     var raw: String?
 
-    @Option(help: "The profile, which tells what is expected.")
+    @Option(help: "The profile, paper or sample, which tells what is expected.")
     var profile = Profile.paper
 
     @Option(help: "A data set's id (default: all).")
     var dataset: String?
 
-    @Option(help: "The folder of the catalogues, datasets.toml and sample.toml.")
-    var data = "Data"
+    @OptionGroup var catalogue: CatalogueOption
 
     func run() throws {
-        let catalogue = try profile.catalogue(in: data)
+        let catalogue = try profile.catalogue(in: self.catalogue.data)
         var isComplete = true
-        for id in try dataset.map({ _ = try catalogue.require($0); return [$0] }) ?? catalogue.ids {
+        for id in dataset.map({ [$0] }) ?? catalogue.ids {
             let entry = try catalogue.require(id)
             do {
-                let source = try RawDatasets.open(id: id, entry: entry, raw: raw ?? profile.defaultRaw)
-                print("\(id): complete, \(source.count(of: .train)) training and \(source.count(of: .test)) test images")
+                let raw = raw ?? profile.raw(in: self.catalogue.data)
+                _ = try RawDatasets.open(id: id, entry: entry, raw: raw)
+                print("\(id): complete, \(entry.train) training and \(entry.test) test images")
             } catch let failure as Failure {
                 isComplete = false
                 print("\(id): not complete; \(entry.train) training and \(entry.test) test images are expected")

@@ -14,6 +14,6 @@ struct FetchPrep: ParsableCommand {
               fetch-prep check --raw /data
               fetch-prep split --prepared Data/prepared/paper/neu.h5
             """,
-        version: Version.current,
+        version: "fetch-prep \(Version.current)",
         subcommands: [PrepareCommand.self, SampleCommand.self, CheckCommand.self, SplitCommand.self])
 }

@@ -1,6 +1,6 @@
 import ArgumentParser
+import CommandSupport
 import Datasets
-import Foundation
 import Storage
 
 struct PrepareCommand: ParsableCommand {
@@ -15,51 +15,46 @@ struct PrepareCommand: ParsableCommand {
               fetch-prep prepare --profile paper --dataset neu --raw /data --why
             """)
 
-    @Option(help: "The profile: paper or sample, or one of them with trial values, as in paper+image128.")
+    @Option(help: "The profile: paper or sample, or one of them with trial values, such as paper+batch32.")
     var profile: Profile
 
     @Option(help: "The data set's id.")
     var dataset: String
 
-    @Option(help: "The folder of raw files; holds a folder for each data set (default: Data/raw, Data/sample/raw).")
+    @Option(
+        help: ArgumentHelp(
+            "The folder of raw files, which holds a folder for each data set (default: Data/raw or Data/sample/raw).",
+            valueName: "folder"))
     var raw: String?
 
-    @Option(help: "The file to write (default: Data/prepared/<profile>/<dataset>.h5).")
+    @Option(help: ArgumentHelp("The file to write (default: Data/prepared/<profile>/<dataset>.h5).", valueName: "file"))
     var output: String?
 
-    @Option(help: "The folder of the catalogues, datasets.toml and sample.toml.")
-    var data = "Data"
+    @OptionGroup var catalogue: CatalogueOption
 
-    @Flag(help: "Only print why the output would be made again, or that it is up to date.")
-    var why = false
+    @OptionGroup var team: ThreadOption
 
-    @Flag(help: "Print errors only.")
-    var quiet = false
+    @OptionGroup var making: MakingOptions
 
     func run() throws {
-        let entry = try profile.catalogue(in: data).require(dataset)
-        let output = output ?? Path.join(data, "prepared", profile.name, "\(dataset).h5")
-        let source = try RawDatasets.open(id: dataset, entry: entry, raw: raw ?? profile.defaultRaw)
+        team.apply()
+        let entry = try profile.catalogue(in: catalogue.data).require(dataset)
+        let path = output ?? Path.join(catalogue.data, "prepared", profile.description, "\(dataset).h5")
+        let source = try RawDatasets.open(id: dataset, entry: entry, raw: raw ?? profile.raw(in: catalogue.data))
         let inputs = PreparedFile.inputs(id: dataset, entry: entry, raw: source)
-        let reasons = inputs.reasons(against: Inputs.recorded(in: output))
-        if why {
-            for reason in reasons.isEmpty ? ["up to date"] : reasons { print("\(output): \(reason)") }
-            return
-        }
-        if reasons.isEmpty { return try touch(output) }
-        let progress = ProgressLine("preparing \(dataset)", quiet: quiet)
-        try PreparedFile.write(
-            to: output, id: dataset, entry: entry, raw: source, provenance: Provenance(program: "fetch-prep"),
-            progress: progress.update)
-        if !quiet {
-            print("\(output): \(source.count(of: .train)) training and \(source.count(of: .test)) test images")
+        try making.bring(Outputs(recorder: path, inputs: inputs)) {
+            let progress = Progress("preparing \(dataset)", quiet: making.quiet)
+            try PreparedFile.write(
+                to: path, id: dataset, entry: entry, raw: source, provenance: Provenance(program: "fetch-prep"),
+                progress: progress.update)
+            if making.quiet { return }
+            print("\(path): \(source.count(of: .train)) training and \(source.count(of: .test)) test images")
         }
     }
 }
 
-/// Tells Make that a file is up to date.
-func touch(_ path: String) throws {
-    guard utimes(path, nil) == 0 else {
-        throw Failure.system("cannot set the modification time", at: path, errno: errno)
-    }
+/// Where the catalogues are.
+struct CatalogueOption: ParsableArguments {
+    @Option(help: ArgumentHelp("The folder of the catalogues, datasets.toml and sample.toml.", valueName: "folder"))
+    var data = "Data"
 }

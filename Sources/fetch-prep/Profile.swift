@@ -1,36 +1,46 @@
 import ArgumentParser
 import Datasets
 import Storage
+import Study
 
-/// A profile folder's name, such as `paper`, `sample` or `paper+image128+batch32`, and what it means
-/// for data: which catalogue holds and where raw files lie by default.
+/// What a profile means for data: which catalogue holds, and where raw files lie by default.
+///
+/// The letters at the beginning of the name tell: `paper+batch32` is as `paper`.
 struct Profile: ExpressibleByArgument, CustomStringConvertible {
-    /// The name of the folder.
-    let name: String
-    let isSample: Bool
+    /// The name of the profile's folders.
+    let description: String
+    private let kind: Kind
 
-    static let paper = Profile(name: "paper", isSample: false)
-    private static let known = ["paper", "sample"]
-
-    private init(name: String, isSample: Bool) {
-        self.name = name
-        self.isSample = isSample
+    private enum Kind: String {
+        case paper, sample
     }
 
-    /// The name up to the first character that is not a letter tells the kind.
+    static let paper = Profile(description: "paper", kind: .paper)
+
+    private init(description: String, kind: Kind) {
+        self.description = description
+        self.kind = kind
+    }
+
     init?(argument: String) {
-        let kind = argument.prefix(while: \.isLetter)
-        guard Self.known.contains(String(kind)), !argument.contains("/") else { return nil }
-        self.init(name: argument, isSample: kind == "sample")
+        guard let name = ProfileName(argument), let kind = Kind(rawValue: String(name.base.prefix(while: \.isLetter)))
+        else { return nil }
+        self.init(description: argument, kind: kind)
     }
-
-    var description: String { name }
 
     /// Where raw files lie unless the user says otherwise.
-    var defaultRaw: String { isSample ? "Data/sample/raw" : "Data/raw" }
+    func raw(in data: String) -> String {
+        switch kind {
+        case .paper: Path.join(data, "raw")
+        case .sample: Path.join(data, "sample", "raw")
+        }
+    }
 
-    func catalogue(in folder: String) throws -> DatasetCatalogue {
-        try DatasetCatalogue(path: Path.join(folder, isSample ? "sample.toml" : "datasets.toml"))
+    func catalogue(in data: String) throws -> DatasetCatalogue {
+        switch kind {
+        case .paper: try DatasetCatalogue(path: Path.join(data, "datasets.toml"))
+        case .sample: try DatasetCatalogue(path: Path.join(data, "sample.toml"))
+        }
     }
 }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandSupport
 import Datasets
 import Storage
 
@@ -14,29 +15,22 @@ struct SampleCommand: ParsableCommand {
               fetch-prep sample --output Data/sample/raw --seed 1
             """)
 
-    @Option(help: "The folder to write, which then is a folder of raw files.")
+    @Option(help: ArgumentHelp("The folder to write, which then is a folder of raw files.", valueName: "folder"))
     var output = "Data/sample/raw"
 
     @Option(help: "The seed of the images.")
     var seed: UInt64 = 1
 
-    @Flag(help: "Only print why the files would be made again, or that they are up to date.")
-    var why = false
-
-    @Flag(help: "Print errors only.")
-    var quiet = false
+    @OptionGroup var making: MakingOptions
 
     func run() throws {
-        let list = SampleData.list(in: output)
-        var reasons = SampleData.inputs(seed: seed).reasons(against: Inputs.recorded(in: list))
-        if reasons.isEmpty && !SampleData.isComplete(in: output) { reasons = ["a file that it lists is missing"] }
-        if why {
-            for reason in reasons.isEmpty ? ["up to date"] : reasons { print("\(list): \(reason)") }
-            return
+        let outputs = Outputs(
+            recorder: SampleData.list(in: output), others: SampleData.missing(in: output),
+            inputs: SampleData.inputs(seed: seed))
+        try making.bring(outputs) {
+            let progress = Progress("making the sample", quiet: making.quiet)
+            try SampleData.write(
+                to: output, seed: seed, provenance: Provenance(program: "fetch-prep"), progress: progress.update)
         }
-        if reasons.isEmpty { return try touch(list) }
-        let progress = ProgressLine("making the sample", quiet: quiet)
-        try SampleData.write(
-            to: output, seed: seed, provenance: Provenance(program: "fetch-prep"), progress: progress.update)
     }
 }

@@ -13,7 +13,7 @@ struct SplitCommand: ParsableCommand {
               fetch-prep split --prepared Data/prepared/paper/neu.h5
             """)
 
-    @Option(help: "The prepared file.")
+    @Option(help: ArgumentHelp("The prepared file.", valueName: "file"))
     var prepared: String
 
     func run() throws {

@@ -40,14 +40,19 @@ struct Train: ParsableCommand {
     @Option(name: .customLong("run"), help: "The number of the run, from 1.")
     var runNumber = 1
 
-    @Option(help: ArgumentHelp("The prepared file (default: Data/prepared/<base profile>/<dataset>.h5).", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("The prepared file (default: Data/prepared/<base profile>/<dataset>.h5).", valueName: "file")
+    )
     var prepared: String?
 
     @Option(
-        help: ArgumentHelp("The file of initial weights, for a profile with the value weights-<digest>.", valueName: "file"))
+        help: ArgumentHelp(
+            "The file of initial weights, for a profile with the value weights-<digest>.", valueName: "file"))
     var weights: String?
 
-    @Option(help: ArgumentHelp("The folder of raw files, whose folder weights holds published weights.", valueName: "folder"))
+    @Option(
+        help: ArgumentHelp(
+            "The folder of raw files, whose folder weights holds published weights.", valueName: "folder"))
     var raw = "Data/raw"
 
     @Option(help: ArgumentHelp("The folder of training values.", valueName: "folder"))
@@ -58,6 +63,9 @@ struct Train: ParsableCommand {
 
     @Option(help: ArgumentHelp("Keep the state for resuming at most this often.", valueName: "seconds"))
     var saveInterval = 30.0
+
+    @Flag(help: "Only check the arguments and the training values.")
+    var checkArguments = false
 
     @OptionGroup var team: ThreadOption
 
@@ -74,11 +82,19 @@ struct Train: ParsableCommand {
 
     func run() throws {
         guard let network = Backbone.named(backbone.rawValue) else { return }
+        let (values, initial) = try start(network)
+        if checkArguments { return }
         team.apply()
+        let data = try openData()
+        let setup = try RunSetup(
+            dataset: data, percent: percent.rawValue, backbone: network, run: runNumber, values: values,
+            weights: initial)
         let training = TrainingRun(
-            try setup(network), folder: folder,
+            setup, folder: folder,
             provenance: Provenance(program: "train", extra: EngineDescription.entries), saveInterval: saveInterval)
         try making.bring(training.outputs) {
+            // A second's look at every image before hours of training on them.
+            try data.verify()
             try training.execute(TrainingProgress("\(cell.name) run \(runNumber)", quiet: making.quiet))
         }
     }
@@ -87,11 +103,16 @@ struct Train: ParsableCommand {
 
     private var folder: String { ResultsFolder(root: results, profile: profile).runFolder(of: cell, run: runNumber) }
 
-    private func setup(_ network: Backbone) throws -> RunSetup {
+    /// Training values and initial weights, which can be wrong without any data.
+    private func start(_ network: Backbone) throws -> (TrainingProtocol, InitialWeights) {
         let values = try TrainingProtocol(
             folder: protocols, profile: profile.base, trial: profile.trial, dataset: dataset.rawValue)
         let initial = try InitialWeights(weights ?? values.weights, backbone: network, raw: raw)
         try checkWeights(initial)
+        return (values, initial)
+    }
+
+    private func openData() throws -> PreparedDataset {
         let path = prepared ?? Path.join("Data/prepared", profile.base, "\(dataset.rawValue).h5")
         guard Path.exists(path) else {
             throw Failure(
@@ -102,8 +123,7 @@ struct Train: ParsableCommand {
         guard data.id == dataset.rawValue else {
             throw Failure("holds the data set \(data.id), not \(dataset.rawValue)", at: path)
         }
-        return try RunSetup(
-            dataset: data, percent: percent.rawValue, backbone: network, run: runNumber, values: values, weights: initial)
+        return data
     }
 
     /// Results of different files must not meet in one folder: the folder's name carries the digest.

@@ -50,7 +50,8 @@ final class TrainingProgress: TrainingObserver {
         guard !quiet else { return }
         Console.print(
             String(
-                format: "  epoch %3d  %@  loss %.4f  test loss %.4f  top-1 %6.2f %%%@  best %6.2f %%  %.0f images/s  %@",
+                format:
+                    "  epoch %3d  %@  loss %.4f  test loss %.4f  top-1 %6.2f %%%@  best %6.2f %%  %.0f images/s  %@",
                 epoch.number, epoch.phase.rawValue, epoch.trainLoss, epoch.test.meanLoss, epoch.test.top1 * 100,
                 epoch.isBest ? " *" : "  ", bestTop1 * 100, Double(epoch.trainImages) / max(epoch.trainSeconds, 1e-9),
                 Self.time(epoch.trainSeconds + epoch.testSeconds)))

@@ -1,4 +1,4 @@
-// 8-bit RGB: resampling along one axis, planes to pixels, and bytes to normalised floats.
+// 8-bit RGB: resampling along one axis, planes to pixels, counts of values, and bytes to normalised floats.
 //
 // Images are rows of interleaved RGB without padding. Nothing is allocated; the caller owns the plan,
 // the intermediate image and the result.
@@ -37,3 +37,6 @@ void wb_normalise_rgb(const uint8_t *pixels, ptrdiff_t count, const float *table
 
 // Planes of `count` red, then green, then blue bytes to `count` pixels of interleaved RGB.
 void wb_interleave_rgb(const uint8_t *planes, ptrdiff_t count, uint8_t *out);
+
+// counts[c * 256 + v] += the number of pixels whose channel c has the value v.
+void wb_count_rgb(const uint8_t *pixels, ptrdiff_t count, int64_t *counts);

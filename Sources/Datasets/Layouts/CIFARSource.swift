@@ -73,8 +73,7 @@ enum CIFARSource {
         switch self {
         case .folder(let folder):
             let path = Path.join(folder, batch.name)
-            let present = try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int ?? 0
-            try checkSize(present, size, of: batch)
+            try checkSize(Self.size(of: path), size, of: batch)
             let digest = try Digest.ofFile(path)
             try checkDigest(digest, of: batch)
             return digest
@@ -85,13 +84,29 @@ enum CIFARSource {
     }
 
     private static func check(_ path: String, _ expected: DatasetFile) throws {
+        let again = "fetch it again from \(expected.address ?? "its page")"
+        if let size = expected.size {
+            let found = try Self.size(of: path)
+            guard found == size else {
+                let cause = found < size ? "The file is cut short" : "It is another file"
+                throw Failure(
+                    "holds \(grouped(found)) bytes, the official file \(grouped(size))", at: path,
+                    advice: "\(cause): \(again)")
+            }
+        }
         guard let md5 = expected.md5 else { return }
         let found = try Digest.ofFile(path, algorithm: .md5)
         guard found == md5 else {
             throw Failure(
                 "has the MD5 digest \(found), not the official \(md5)", at: path,
-                advice: "The file is damaged or another one: fetch it again from \(expected.address ?? "its page").")
+                advice: "The file is damaged or another one: \(again)")
         }
+    }
+
+    private static func size(of path: String) throws -> Int {
+        var information = stat()
+        guard stat(path, &information) == 0 else { throw Failure.system("cannot read", at: path, errno: errno) }
+        return Int(information.st_size)
     }
 
     private func checkSize(_ found: Int, _ expected: Int, of batch: DatasetFile) throws {

@@ -55,7 +55,8 @@ struct NEUFolder: RawDataset {
             guard let content = FileManager.default.contents(atPath: file.path) else {
                 throw Failure("cannot read the file", at: file.path)
             }
-            try body(RawSample(name: file.name, origin: file.path, label: file.label, content: .encoded([UInt8](content))))
+            let encoded = RawSample.Content.encoded([UInt8](content))
+            try body(RawSample(name: file.name, origin: file.path, label: file.label, content: encoded))
         }
     }
 

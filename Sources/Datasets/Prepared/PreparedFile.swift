@@ -4,12 +4,13 @@ import Storage
 
 /// Writes a data set in the form that training reads: one HDF5 file.
 ///
-/// `/train` and `/test` hold `labels`, `names` and either `images` (N x H x W x 3 bytes), where all
-/// images of the data set have one size, or the files themselves as `bytes` with `offsets`.
+/// `/train` and `/test` hold `labels`, `names`, `counts` (how often each value occurs in each channel,
+/// 3 x 256) and either `images` (N x H x W x 3 bytes), where all images of the data set have one size,
+/// or the files themselves as `bytes` with `offsets`.
 /// `PreparedDataset` reads it.
 public enum PreparedFile {
     /// Changes when a file made from the same raw files would hold something else.
-    static let formatVersion = "1"
+    static let formatVersion = "2"
 
     /// What a prepared file depends on.
     public static func inputs(id: String, entry: DatasetEntry, raw: any RawDataset) -> Inputs {

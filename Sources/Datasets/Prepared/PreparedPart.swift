@@ -11,6 +11,7 @@ public final class PreparedPart {
     /// The size of all images; nil where they differ, in which case the files themselves are stored.
     public let imageSize: (height: Int, width: Int)?
     let storage: StoredImages
+    private let counts: PixelCounts
 
     /// The number of images.
     public var count: Int { labels.count }
@@ -27,6 +28,10 @@ public final class PreparedPart {
         try require(names.count == labels.count, "\(names.count) names for \(labels.count) labels")
         try require(
             labels.allSatisfy { (0..<Int32(classes)).contains($0) }, "a label is not below \(classes), the classes")
+        guard let counts = PixelCounts(counts: try reader.read("\(part)/counts")) else {
+            throw Failure("/\(part): the counts of pixels are wrong", at: reader.path)
+        }
+        self.counts = counts
         if reader.contains("\(part)/images") {
             let shape = try reader.shape(of: "\(part)/images")
             try require(
@@ -62,26 +67,8 @@ public final class PreparedPart {
     }
 
     /// Mean and standard deviation of each channel over all pixels of the part, on the scale of 0
-    /// to 1, at the images' own sizes. The sums are of integers, so that no order matters.
-    public func channelStatistics() throws -> (mean: [Double], std: [Double]) {
-        var sums = [Int](repeating: 0, count: 3)
-        var squares = [Int](repeating: 0, count: 3)
-        var pixels = 0
-        for index in 0..<count {
-            let image = try image(at: index)
-            pixels += image.height * image.width
-            image.pixels.withUnsafeBufferPointer { values in
-                for position in values.indices {
-                    let value = Int(values[position])
-                    sums[position % 3] += value
-                    squares[position % 3] += value * value
-                }
-            }
-        }
-        let mean = sums.map { Double($0) / Double(pixels) }
-        let std = zip(squares, mean).map { (Double($0) / Double(pixels) - $1 * $1).squareRoot() / 255 }
-        return (mean.map { $0 / 255 }, std)
-    }
+    /// to 1, at the images' own sizes. They come from counts in the file; no image is read.
+    public func channelStatistics() throws -> (mean: [Double], std: [Double]) { counts.statistics }
 
     func add(to content: inout PreparedContent) throws {
         try content.add(

@@ -16,11 +16,13 @@ struct PreparedPartWriter {
     private struct Written {
         var labels: [Int32] = []
         var names: [String] = []
+        var counts = PixelCounts()
         let digest: Digest
 
-        mutating func add(_ chunk: [RawSample]) {
+        mutating func add(_ chunk: [RawSample], _ images: [RGBImage]) {
             labels += chunk.map { Int32($0.label) }
             names += chunk.map(\.name)
+            for image in images { counts.add(image) }
         }
     }
 
@@ -40,6 +42,7 @@ struct PreparedPartWriter {
         }
         try file.write("\(part)/labels", labels)
         try file.write("\(part)/names", strings: names)
+        try file.write("\(part)/counts", written.counts.counts, shape: [3, 256])
         let form = PreparedContent.form(survey.commonSize)
         try content.add(part, names: names, labels: labels, form: form, images: written.digest.finish())
     }
@@ -50,14 +53,16 @@ struct PreparedPartWriter {
         let shape = [raw.count(of: part), size.height, size.width, 3]
         try file.writeRows("\(part)/images", of: UInt8.self, shape: shape) { append in
             try chunks(imageBytes: size.height * size.width * 3) { chunk in
-                for (image, sample) in zip(try Self.decode(chunk), chunk) {
+                let images = try Self.decode(chunk)
+                for (image, sample) in zip(images, chunk) {
                     guard image.height == size.height, image.width == size.width else {
-                        throw Failure("is \(image.width) x \(image.height) pixels, unlike the others", at: sample.origin)
+                        throw Failure(
+                            "is \(image.width) x \(image.height) pixels, unlike the others", at: sample.origin)
                     }
                     written.digest.update(values: image.pixels)
                     try image.pixels.withUnsafeBufferPointer(append)
                 }
-                written.add(chunk)
+                written.add(chunk, images)
                 progress(chunk.count)
             }
         }
@@ -67,7 +72,7 @@ struct PreparedPartWriter {
         var offsets: [Int64] = [0]
         try file.writeRows("\(part)/bytes", of: UInt8.self, shape: [bytes]) { append in
             try chunks(imageBytes: 1 << 20) { chunk in
-                _ = try Self.decode(chunk)
+                let images = try Self.decode(chunk)
                 for sample in chunk {
                     guard case .encoded(let encoded) = sample.content else {
                         throw Failure("has no file format of its own", at: sample.origin)
@@ -76,7 +81,7 @@ struct PreparedPartWriter {
                     try encoded.withUnsafeBufferPointer(append)
                     offsets.append((offsets.last ?? 0) + Int64(encoded.count))
                 }
-                written.add(chunk)
+                written.add(chunk, images)
                 progress(chunk.count)
             }
         }

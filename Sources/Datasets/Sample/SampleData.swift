@@ -21,10 +21,10 @@ public enum SampleData {
         Inputs(["generator": version, "seed": String(seed)])
     }
 
-    /// Whether everything that the list names is there, so that nothing need be made again.
-    public static func isComplete(in folder: String) -> Bool {
-        guard let list = try? CSVTable(path: list(in: folder)), !list.rows.isEmpty else { return false }
-        return list.records.allSatisfy { Path.exists(Path.join(folder, $0["file"] ?? "")) }
+    /// The files that the list names and that are not there any more; none where there is no list.
+    public static func missing(in folder: String) -> [String] {
+        let records = (try? CSVTable(path: list(in: folder)))?.records ?? []
+        return records.map { Path.join(folder, $0["file"] ?? "") }.filter { !Path.exists($0) }
     }
 
     /// Makes all files below `folder`, which then serves as the folder of raw files. The same seed

@@ -98,7 +98,8 @@ public final class HDF5Reader {
             var bytes = [UInt8](repeating: 0, count: max(1, count * length))
             if count > 0 {
                 try HDF5Library.check(
-                    H5Dread(dataset.id, type, hid_t(H5S_ALL_VALUE), hid_t(H5S_ALL_VALUE), hid_t(H5P_DEFAULT_VALUE), &bytes),
+                    H5Dread(
+                        dataset.id, type, hid_t(H5S_ALL_VALUE), hid_t(H5S_ALL_VALUE), hid_t(H5P_DEFAULT_VALUE), &bytes),
                     "reading \(name)", at: path)
             }
             return (0..<count).map { index in

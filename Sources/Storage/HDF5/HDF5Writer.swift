@@ -57,7 +57,8 @@ public final class HDF5Writer {
         guard let start = values.baseAddress, values.count > 0 else { return }
         errno = 0
         try HDF5Library.check(
-            H5Dwrite(dataset, Element.hdf5Type, hid_t(H5S_ALL_VALUE), hid_t(H5S_ALL_VALUE), hid_t(H5P_DEFAULT_VALUE), start),
+            H5Dwrite(
+                dataset, Element.hdf5Type, hid_t(H5S_ALL_VALUE), hid_t(H5S_ALL_VALUE), hid_t(H5P_DEFAULT_VALUE), start),
             "writing \(name)", at: path)
     }
 

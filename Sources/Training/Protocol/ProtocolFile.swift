@@ -82,7 +82,9 @@ struct ProtocolValues: Decodable {
         let values = try decoder.container(keyedBy: CodingKeys.self)
         // A misspelt key must not pass for a value that was left out.
         let known = Set(CodingKeys.allCases.map(\.stringValue))
-        if let key = try decoder.container(keyedBy: AnyKey.self).allKeys.first(where: { !known.contains($0.stringValue) }) {
+        if let key = try decoder.container(keyedBy: AnyKey.self).allKeys.first(where: {
+            !known.contains($0.stringValue)
+        }) {
             throw DecodingError.dataCorrupted(
                 .init(codingPath: decoder.codingPath, debugDescription: "unknown value '\(key.stringValue)'"))
         }

@@ -77,7 +77,8 @@ public struct TrainingProtocol: Equatable, Sendable {
             patience: try need(values.adamwPatience, "adamw_patience"))
         sgd = SGDValues(
             learningRate: try need(values.sgdLearningRate, "sgd_learning_rate"),
-            momentum: try need(values.sgdMomentum, "sgd_momentum"), patience: try need(values.sgdPatience, "sgd_patience"))
+            momentum: try need(values.sgdMomentum, "sgd_momentum"),
+            patience: try need(values.sgdPatience, "sgd_patience"))
         try check(adamW.patience >= 1 && sgd.patience >= 1, "patience must be at least 1")
         func normalisation(_ mean: [Double]?, _ std: [Double]?, _ name: String) throws -> Normalisation? {
             if mean == nil && std == nil { return nil }

@@ -1,0 +1,240 @@
+# From raw data sets to tables and figures. `make` alone prints what there is to make.
+#
+# Make gives the order; content decides. Each program compares what its output was made from with what
+# it would be made from now, and leaves it alone where they are equal: file times only say where to look.
+
+# ---- What to make ----------------------------------------------------------------------------------
+
+# Whoever says where raw files lie means the real data.
+ifndef PROFILE
+PROFILE    := $(if $(RAW),paper,sample)
+endif
+DATASET    ?= cifar10
+BACKBONE   ?= resnet50
+PERCENT    ?= 100
+RUNS       ?= 3
+ifndef RAW
+RAW        := $(if $(filter sample,$(PROFILE)),Data/sample/raw,Data/raw)
+endif
+# Trial values: each puts the results into a profile folder of its own.
+WEIGHTS    ?=
+IMAGE_SIZE ?=
+BATCH      ?=
+MAX_EPOCHS ?=
+SEED       ?=
+# How to run.
+THREADS    ?=
+QUIET      ?=
+LAUNCH     ?=
+FILE       ?=
+
+# The study's grid, as far as this version goes.
+BACKBONES  := resnet50 mobilenet_v3_large shufflenet_v2_x2_0
+GRID       := $(foreach b,$(BACKBONES),cifar10/100/$b cifar10/10/$b cifar10/1/$b neu/100/$b)
+
+# ---- Names -----------------------------------------------------------------------------------------
+
+BIN        := .build/release
+BUILT      := $(BIN)/.built
+PUBLISHED  := $(wildcard Paper/published/*.csv)
+PROTOCOLS  := $(wildcard Data/protocol/*.toml)
+CATALOGUES := Data/datasets.toml Data/sample.toml
+
+usual_weights := $(shell sed -n 's/^weights *= *"\([^"]*\)".*/\1/p' Data/protocol/$(PROFILE).toml 2>/dev/null)
+# A file of weights is named by its digest, so that results of different files do not meet.
+weights_word  := $(if $(filter none imagenet,$(WEIGHTS)),$(WEIGHTS),$(if $(WEIGHTS),$(shell sha256sum '$(WEIGHTS)' 2>/dev/null | cut -c1-8)))
+weights_file  := $(if $(filter-out none imagenet,$(WEIGHTS)),--weights '$(WEIGHTS)')
+empty      :=
+space      := $(empty) $(empty)
+trial      := $(strip $(if $(IMAGE_SIZE),image$(IMAGE_SIZE)) $(if $(BATCH),batch$(BATCH)) \
+              $(if $(MAX_EPOCHS),epochs$(MAX_EPOCHS)) $(if $(SEED),seed$(SEED)) \
+              $(if $(filter-out $(usual_weights),$(WEIGHTS)),weights-$(weights_word)))
+P          := $(subst $(space),+,$(strip $(PROFILE) $(trial)))
+
+RESULTS    := Results/$(P)
+PAPER      := Paper/$(P)
+CELL       := $(DATASET)/$(PERCENT)/$(BACKBONE)
+run_numbers := $(shell seq 1 $(RUNS))
+quiet      := $(if $(QUIET),--quiet)
+threads    := $(if $(THREADS),--threads $(THREADS))
+
+# The parts of a stem such as cifar10/100/resnet50/run1: data set, percent, backbone, run.
+part        = $(word $1,$(subst /, ,$2))
+cell_options = --profile '$(P)' --dataset '$(call part,1,$1)' --percent '$(call part,2,$1)' --backbone '$(call part,3,$1)'
+run_options  = $(call cell_options,$1) --run $(patsubst run%,%,$(call part,4,$1)) --prepared Data/prepared/$(PROFILE)/$(call part,1,$1).h5
+train_options = $(call run_options,$1) --raw '$(RAW)' $(weights_file) $(threads)
+evaluations  = $(foreach k,$(run_numbers),$(RESULTS)/$1/run$k/evaluation.csv)
+
+# The cells that tables and figures wait for: the sample is small and made whole; of a real profile they
+# show what there is.
+ifeq ($(PROFILE),sample)
+CELLS := $(GRID:%=$(RESULTS)/%/cell.csv)
+else
+CELLS := $(wildcard $(GRID:%=$(RESULTS)/%/cell.csv))
+endif
+
+# A waiting thread of libgomp spins; for long, that takes the cores from whoever else is at work.
+export GOMP_SPINCOUNT ?= 2000
+
+.DELETE_ON_ERROR:
+.SECONDARY:
+.SECONDEXPANSION:
+# Training takes all cores; several trainings at once only pay where LAUNCH= sends them elsewhere.
+ifeq ($(LAUNCH),)
+.NOTPARALLEL:
+endif
+
+.PHONY: help deps build test lint tables table4 table5 table7 figures figure1 curves cell cells prepare \
+        check status why bench bench-pytorch clean distclean
+
+help: ## This text
+	@echo 'which-backbone: fine-tunes image backbones and sets the results beside the paper'"'"'s.'
+	@echo
+	@sed -n 's/^\([a-z][a-z0-9-]*\):[^#]*## \(.*\)/  \1|\2/p' $(firstword $(MAKEFILE_LIST)) | awk -F'|' '{ printf "%-16s %s\n", $$1, $$2 }'
+	@echo
+	@echo 'Variables (value now):'
+	@echo '  PROFILE    sample, paper, or a file of Data/protocol; paper where RAW= is given ($(PROFILE))'
+	@echo '  DATASET    cifar10, neu ($(DATASET))      PERCENT  100, 10, 1 ($(PERCENT))'
+	@echo '  BACKBONE   $(BACKBONES) ($(BACKBONE))'
+	@echo '  RUNS       runs of a cell ($(RUNS))      RAW      folder of raw files ($(RAW))'
+	@echo '  WEIGHTS    imagenet, none, or a .pth or .h5 file      THREADS  0 for all      QUIET=1'
+	@echo '  IMAGE_SIZE, BATCH, MAX_EPOCHS, SEED   trial values; results go to a profile folder of their own'
+	@echo
+	@echo 'Examples:'
+	@echo '  make tables                                        the whole sample study, in minutes'
+	@echo '  make cell RAW=/data DATASET=neu BACKBONE=mobilenet_v3_large WEIGHTS=none IMAGE_SIZE=128'
+	@echo '  make why DATASET=cifar10 BACKBONE=resnet50         what would be made again, and why'
+
+# ---- The house -------------------------------------------------------------------------------------
+
+deps: ## Install the Debian packages that are missing
+	@Scripts/install-deps
+
+build: $(BUILT) ## Build the programs
+
+$(BUILT): Package.swift $(shell find Sources -type f 2>/dev/null) | deps
+	@echo 'Building the programs ...'
+	@swift build -c release $(if $(QUIET),--quiet)
+	@touch $@
+
+test: | deps ## Build and run the tests (release mode)
+	@swift build -c release --build-tests
+	@swift test -c release --skip-build --no-parallel
+
+lint: ## Check the form of Swift code and shell scripts
+	@swift format lint --strict --recursive --parallel Sources Tests Package.swift
+	@if command -v shellcheck >/dev/null; then shellcheck Scripts/install-deps Scripts/benchmark/compare .ci/run; \
+	else echo 'shellcheck is not installed: shell scripts were not checked'; fi
+
+# ---- Data ------------------------------------------------------------------------------------------
+
+sample_raw := $(if $(filter sample,$(PROFILE)),Data/sample/raw/.made)
+
+Data/sample/raw/.made: | $(BUILT)
+	@$(BIN)/fetch-prep sample --output Data/sample/raw $(quiet)
+	@touch $@
+
+# What lies in the raw folder's first level is looked at; deeper changes are found by `make prepare`.
+Data/prepared/$(PROFILE)/%.h5: $(CATALOGUES) $$(wildcard $(RAW)/$$* $(RAW)/$$*/*) | $(BUILT) $(sample_raw)
+	@$(BIN)/fetch-prep prepare --profile $(PROFILE) --dataset '$*' --raw '$(RAW)' --output $@ $(quiet)
+
+prepare: | $(BUILT) $(sample_raw) ## Prepare DATASET from its raw files
+	@$(BIN)/fetch-prep prepare --profile $(PROFILE) --dataset '$(DATASET)' --raw '$(RAW)' \
+	    --output 'Data/prepared/$(PROFILE)/$(DATASET).h5' $(quiet)
+
+check: | $(BUILT) ## Say which raw data sets are present and complete
+	@$(BIN)/fetch-prep check --raw '$(RAW)'
+
+# ---- Runs and cells --------------------------------------------------------------------------------
+
+$(RESULTS)/%/checkpoint.h5: Data/prepared/$(PROFILE)/$$(call part,1,$$*).h5 $(PROTOCOLS) | $(BUILT)
+	@$(LAUNCH) $(BIN)/train $(call train_options,$*) $(quiet)
+
+$(RESULTS)/%/evaluation.csv: $(RESULTS)/%/checkpoint.h5 | $(BUILT)
+	@$(BIN)/evaluate $(call run_options,$*) $(threads) --quiet
+
+$(RESULTS)/%/cell.csv: $$(call evaluations,$$*) $(PUBLISHED) Data/study.toml | $(BUILT)
+	@$(BIN)/aggregate cell $(call cell_options,$*) --runs $(RUNS) --quiet
+
+cell: | $(BUILT) ## Train, evaluate and aggregate one cell: DATASET PERCENT BACKBONE
+	@$(BIN)/train $(call train_options,$(CELL)/run1) --check-arguments
+	@$(MAKE) --no-print-directory $(RESULTS)/$(CELL)/cell.csv
+	@$(BIN)/aggregate cell $(call cell_options,$(CELL)) --runs $(RUNS)
+
+cells: $(GRID:%=$(RESULTS)/%/cell.csv) ## Train, evaluate and aggregate every cell of the grid
+
+# ---- Tables and figures ----------------------------------------------------------------------------
+
+tables: table4 table5 table7 ## The paper's tables (sample: trains what is missing)
+
+table4 table5 table7: table%: $(PAPER)/tables/table%.csv
+	@cat $(PAPER)/tables/table$*.md
+
+$(PAPER)/tables/table%.csv: $(CELLS) $(PUBLISHED) | $(BUILT)
+	@$(BIN)/aggregate table --number $* --profile '$(P)' --quiet
+
+figures: figure1 curves ## All figures
+
+figure1: $(PAPER)/figures/figure1.csv ## CIFAR-10: top-1 against training images
+	@echo '$(PAPER)/figures/figure1.svg'; echo '$(PAPER)/figures/figure1.png'
+
+$(PAPER)/figures/figure1.csv: $(CELLS) $(PUBLISHED) $(wildcard Scripts/plots/*.gp) | $(BUILT)
+	@$(BIN)/plot figure1 --profile '$(P)' --quiet
+
+curves: $(RESULTS)/$(CELL)/run1/checkpoint.h5 | $(BUILT) ## Training curves of the first run of DATASET PERCENT BACKBONE
+	@$(BIN)/plot curves $(call cell_options,$(CELL)) --run 1
+
+# ---- Answers ---------------------------------------------------------------------------------------
+
+status: | $(BUILT) ## The cells that have been run under PROFILE
+	@$(BIN)/aggregate status --profile '$(P)'
+
+# A result's path tells profile, data set, percent and backbone: Results/<profile>/<dataset>/<percent>/<backbone>/...
+asked       := $(subst /, ,$(patsubst Results/%,%,$(filter Results/%,$(FILE))))
+
+why: | $(BUILT) ## Say why FILE, or the cell of DATASET PERCENT BACKBONE, would be made again
+ifneq ($(filter Paper/%,$(FILE)),)
+	@case '$(FILE)' in \
+	*/tables/table*) $(BIN)/aggregate table --why --profile '$(word 2,$(subst /, ,$(FILE)))' \
+	    --number "$$(basename '$(FILE)' | sed 's/^table\([0-9]*\).*/\1/')" ;; \
+	*/figures/figure1*) $(BIN)/plot figure1 --why --profile '$(word 2,$(subst /, ,$(FILE)))' ;; \
+	*) $(BIN)/aggregate why '$(FILE)' ;; esac
+else ifneq ($(filter Data/prepared/%,$(FILE)),)
+	@$(BIN)/fetch-prep prepare --why --raw '$(RAW)' --output '$(FILE)' \
+	    --profile '$(word 3,$(subst /, ,$(FILE)))' --dataset '$(basename $(notdir $(FILE)))'
+else
+	@$(MAKE) --no-print-directory why-cell P='$(or $(word 1,$(asked)),$(P))' \
+	    PROFILE='$(or $(firstword $(subst +, ,$(word 1,$(asked)))),$(PROFILE))' \
+	    CELL='$(if $(asked),$(word 2,$(asked))/$(word 3,$(asked))/$(word 4,$(asked)),$(CELL))'
+endif
+
+.PHONY: why-cell
+why-cell:
+	@if [ ! -e 'Data/prepared/$(PROFILE)/$(call part,1,$(CELL)).h5' ]; then \
+	    echo 'Data/prepared/$(PROFILE)/$(call part,1,$(CELL)).h5: it has not been made yet'; exit 0; fi; \
+	for run in $(run_numbers); do folder='Results/$(P)/$(CELL)'/run$$run; \
+	    $(BIN)/train $(call cell_options,$(CELL)) --run $$run --why --raw '$(RAW)' $(weights_file) \
+	        --prepared 'Data/prepared/$(PROFILE)/$(call part,1,$(CELL)).h5' || exit; \
+	    if [ -e $$folder/checkpoint.h5 ]; then $(BIN)/evaluate $(call cell_options,$(CELL)) --run $$run --why \
+	        --prepared 'Data/prepared/$(PROFILE)/$(call part,1,$(CELL)).h5' || exit; \
+	    else echo $$folder/evaluation.csv: it has not been made yet; fi; \
+	done; \
+	for run in $(run_numbers); do if [ ! -e 'Results/$(P)/$(CELL)'/run$$run/evaluation.csv ]; then \
+	    echo 'Results/$(P)/$(CELL)/cell.csv: a run is missing'; exit 0; fi; done; \
+	$(BIN)/aggregate cell $(call cell_options,$(CELL)) --runs $(RUNS) --why
+
+# ---- Speed -----------------------------------------------------------------------------------------
+
+bench: | $(BUILT) ## Training and inference throughput of all backbones
+	@Scripts/benchmark/compare --ours-only $(BACKBONES)
+
+bench-pytorch: | $(BUILT) ## The same beside PyTorch, in turn (makes a virtual environment)
+	@Scripts/benchmark/compare $(BACKBONES)
+
+# ---- Tidying ---------------------------------------------------------------------------------------
+
+clean: ## Remove the build and all that the sample profile made
+	rm -rf .build Data/sample Data/prepared/sample Results/sample Results/sample+* Paper/sample Paper/sample+*
+
+distclean: clean ## Remove all prepared data as well; raw data and results stay
+	rm -rf Data/prepared
