@@ -50,7 +50,8 @@ let systemLibraries: [Target] = [
 ]
 
 let tests: [Target] = [
-    ("StorageTests", ["Storage"]),
+    ("StorageTests", ["Storage", "TestSupport"]),
+    ("PipelineTests", ["fetch-prep", "train", "evaluate", "aggregate", "plot", "Storage", "TestSupport"]),
     ("StudyTests", ["Study", "Storage"]),
     ("ImagingTests", ["Imaging", "Storage"]),
     ("DatasetsTests", ["Datasets", "Imaging", "Storage", "Numerics"]),

@@ -58,7 +58,7 @@ extension Backbone {
     /// ShuffleNetV2 2.0x. Ma et al. 2018, Table 5. 7,393,996 parameters, 0.58 GMAC at 224x224.
     static let shuffleNetV2x2 = Backbone(
         id: "shufflenet_v2_x2_0", title: "ShuffleNetV2", paper: "Ma et al. 2018", parameterCount: 7_393_996,
-        megaMultiplyAdds: 581.9, head: "fc",
+        megaMultiplyAdds: 583.3, head: "fc",
         weights: PublishedWeights(
             version: "IMAGENET1K_V1", address: "https://download.pytorch.org/models/shufflenetv2_x2_0-8be3c8ee.pth",
             digestPrefix: "8be3c8ee", imageNetTop1: 76.230, licence: "BSD-3-Clause"),

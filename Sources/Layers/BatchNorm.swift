@@ -35,6 +35,10 @@ public struct BatchNorm: Layer {
         guard inputs[0].channels == weight.count, inputs.allSatisfy({ $0 == inputs[0] }) else {
             throw LayerError("\(name) takes \(weight.count) channels and gets \(inputs)")
         }
+        // Backward takes the derivative behind a residual sum from the output, which tells it for these.
+        guard inputs.count == 1 || activation == .identity || activation == .relu else {
+            throw LayerError("\(name): a residual sum goes with ReLU or no activation, not with \(activation.rawValue)")
+        }
         return [inputs[0]]
     }
 

@@ -44,6 +44,7 @@ private final class FoldedConvolutionOperation: Operation {
     private let convolution: DNNLConvolution
     private let count: Int
     private let hasResidual: Bool
+    private let remaining: wb_activation?
     private let folded: Int
     let needs: Needs
 
@@ -63,6 +64,8 @@ private final class FoldedConvolutionOperation: Operation {
         convolution = try DNNLConvolution(
             layer.convolution.geometry(batch: site.batch, site.inputs[0]), bias: true, training: false,
             inputGradient: false, activation: fused, accumulate: hasResidual)
+        // oneDNN has no hard-sigmoid to fuse.
+        remaining = layer.norm.activation == .hardsigmoid ? wb_hardsigmoid : nil
         let floats = layer.convolution.weight.count + 2 * layer.convolution.outputChannels
         folded = (floats * MemoryLayout<Float>.stride + 63) & ~63
         var needs = Needs()
@@ -83,6 +86,10 @@ private final class FoldedConvolutionOperation: Operation {
         }
         convolution.forward(
             buffers.inputs[0], weight: weight, bias: shift, into: y, scratch: buffers.forwardScratch + folded)
+        guard let remaining else { return }
+        ThreadTeam.parallel(count, grain: 1 << 14) { piece in
+            kernels.call.activate(y + piece.lowerBound, y + piece.lowerBound, piece.count, remaining)
+        }
     }
 
     func backward(_ buffers: Buffers, _ step: Step) {}

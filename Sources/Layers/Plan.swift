@@ -30,6 +30,8 @@ public final class Plan {
     private let memory: MemoryPlan
     private let kernels: KernelSet
     private let arena: Arena
+    /// The team that operations have set aside memory for.
+    private let threads = ThreadTeam.size
     private let inputBlock: Int
     private let outputBlock: Int
     private let outputGradientBlock: Int?
@@ -178,6 +180,7 @@ public final class Plan {
 
     /// Computes the pointers anew where the arena has moved.
     private func attach() {
+        precondition(ThreadTeam.size <= threads, "the thread team has grown since the plan was made")
         guard generation != arena.generation else { return }
         generation = arena.generation
         buffers = members.map { member in

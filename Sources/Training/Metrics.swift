@@ -29,9 +29,11 @@ public struct Metrics: Equatable, Sendable {
             let label = Int(label)
             let values = logits[(row * classes)..<((row + 1) * classes)]
             let own = values[values.startIndex + label]
-            // The rank of the right class: how many come before it, equal ones by their order.
+            // The rank of the right class: how many come before it, equal ones by their order. A NaN comes
+            // before all numbers, and is never right itself.
             var before = own.isNaN ? classes : 0
-            for (index, value) in values.enumerated() where value > own || (value == own && index < label) {
+            for (index, value) in values.enumerated()
+            where value > own || value.isNaN || (value == own && index < label) {
                 before += 1
             }
             right.append(before == 0)

@@ -44,6 +44,8 @@ struct GoldenBackbone {
 struct GoldenTraining {
     let network: Network
     let plan: Plan
+    /// Of the last step.
+    private(set) var logits: [Float] = []
     private let batch: Int, height: Int, width: Int
 
     /// - Parameter part: `train`, `adamw` or `sgd`.
@@ -58,14 +60,13 @@ struct GoldenTraining {
         Step(random: CounterRandom(seed: 1, purpose: .dropout), samples: Array(0..<batch))
     }
 
-    var logits: [Float] { Array(UnsafeBufferPointer(start: plan.output, count: batch * GoldenBackbone.classes)) }
-
     /// One step forward and back; the loss.
-    func run(_ images: String) -> Double {
+    mutating func run(_ images: String) -> Double {
         let pixels = Hashed.images(images, count: batch, height: height, width: width)
         plan.input.update(from: pixels, count: pixels.count)
         let step = Self.step(batch)
         plan.forward(step)
+        logits = Array(UnsafeBufferPointer(start: plan.output, count: batch * GoldenBackbone.classes))
         let loss = CrossEntropy.loss(
             plan.output, labels: Hashed.labels(batch, classes: GoldenBackbone.classes), classes: GoldenBackbone.classes,
             gradient: plan.outputGradient)

@@ -72,7 +72,8 @@ import Testing
         circuit["bn.weight"] = [1, 2, 3]
         circuit["bn.bias"] = [4, 5, 6]
         circuit["bn.running_var"] = [7, 8, 9]
-        #expect(circuit.forward([10, 20, 30]) == [4, 5, 6])
+        // The deviation is that of epsilon, whose inverse enlarges rounding.
+        #expect(Deviation.largest(circuit.forward([10, 20, 30]), [4, 5, 6]) < 1e-3)
         #expect(circuit["bn.running_mean"] == [5, 10, 15])
         #expect(circuit["bn.running_var"] == [7, 8, 9])
         #expect(try circuit.backward([1, 1, 1]) == [[0, 0, 0]])

@@ -80,7 +80,7 @@ import Testing
         _ = Self.loss(plan, backward: true)
         let gradients = Array(network.gradients.values)
         let trained = network.graph.parameters.all.filter { $0.role == .trained }
-        #expect(trained.count == 41)
+        #expect(trained.count == 37)
         let overall = gradients.reduce(0) { $0 + Double($1) * Double($1) }.squareRoot()
         for parameter in trained {
             let value = network.value(parameter)

@@ -77,7 +77,7 @@ final class TinyStudy {
 
     func results(_ name: String) -> String { folder.file(name) }
 
-    /// Trains in this process; returns the run's folder.
+    /// Trains in this process, on one thread; returns the run's folder.
     @discardableResult
     func train(_ setup: RunSetup, _ name: String, _ observer: any TrainingObserver = Silent()) throws -> String {
         let folder = results(name)

@@ -75,8 +75,7 @@ import Training
         try write(Self.complete + "\n[datasets.neu]\nbatch = 5\nsgd_patience = 1\n")
         #expect(try read(dataset: "neu").batch == 5 && read(dataset: "neu").sgd.patience == 1)
         #expect(try read(dataset: "cifar10").batch == 8)
-        // A profile's defaults come before the data set's values of the one that it inherits from? No:
-        // the whole parent first, then the child.
+        // All of the parent comes first, then the child.
         try write("inherits = \"test\"\n[defaults]\nbatch = 7\n", "child")
         #expect(try read(dataset: "neu", profile: "child").batch == 7)
         #expect(try read(dataset: "neu", profile: "child").sgd.patience == 1)
@@ -148,6 +147,15 @@ import Training
     func anUnfitValueNamesTheFile(place: String, replacement: String) throws {
         try write(Self.complete.replacing(place, with: replacement))
         #expect(refusal()?.location == folder.file("test.toml"))
+    }
+
+    /// TOML tells whole numbers from others; the protocol does not.
+    @Test func wholeNumbersAreNumbers() throws {
+        try write(
+            Self.complete.replacing("momentum = 0.9", with: "momentum = 0").replacing("1e-8", with: "1")
+                + "\ntest_mean = [0, 0.5, 1]\ntest_std = [1, 1, 1]")
+        #expect(try read().sgd.momentum == 0 && read().adamW.epsilon == 1 && read().adamW.learningRate == 1e-3)
+        #expect(try read().testNormalisation == .init(mean: [0, 0.5, 1], std: [1, 1, 1]))
     }
 
     @Test func inheritanceInACircleIsAnError() throws {

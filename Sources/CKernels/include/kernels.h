@@ -90,6 +90,7 @@ typedef struct {
     void (*scale_add_rows)(const float *dy, const float *s, const float *dp, float *dx, wb_size rows,
                            wb_size channels);
 
+    // y may be x.
     void (*activate)(const float *x, float *y, wb_size count, wb_activation activation);
     // dx = dy * activation'(x); dx may be dy.
     void (*activate_backward)(const float *x, const float *dy, float *dx, wb_size count, wb_activation activation);

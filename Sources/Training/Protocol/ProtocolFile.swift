@@ -7,6 +7,16 @@ struct ProtocolFile: Decodable {
     let defaults: ProtocolValues?
     let datasets: [String: ProtocolValues]?
 
+    private enum CodingKeys: String, CodingKey, CaseIterable { case inherits, defaults, datasets }
+
+    init(from decoder: any Decoder) throws {
+        try decoder.refuseOthers(than: CodingKeys.self)
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        inherits = try values.decodeIfPresent(String.self, forKey: .inherits)
+        defaults = try values.decodeIfPresent(ProtocolValues.self, forKey: .defaults)
+        datasets = try values.decodeIfPresent([String: ProtocolValues].self, forKey: .datasets)
+    }
+
     /// The values for a data set: the parent's, then this file's, the data set's own last.
     ///
     /// - Throws: `Failure` where a file is missing, has an unknown key, or inherits from itself.
@@ -79,14 +89,13 @@ struct ProtocolValues: Decodable {
     }
 
     init(from decoder: any Decoder) throws {
+        try decoder.refuseOthers(than: CodingKeys.self)
         let values = try decoder.container(keyedBy: CodingKeys.self)
-        // A misspelt key must not pass for a value that was left out.
-        let known = Set(CodingKeys.allCases.map(\.stringValue))
-        if let key = try decoder.container(keyedBy: AnyKey.self).allKeys.first(where: {
-            !known.contains($0.stringValue)
-        }) {
-            throw DecodingError.dataCorrupted(
-                .init(codingPath: decoder.codingPath, debugDescription: "unknown value '\(key.stringValue)'"))
+        func number(_ key: CodingKeys) throws -> Double? {
+            try values.decodeIfPresent(Number.self, forKey: key)?.value
+        }
+        func numbers(_ key: CodingKeys) throws -> [Double]? {
+            try values.decodeIfPresent([Number].self, forKey: key)?.map(\.value)
         }
         weights = try values.decodeIfPresent(String.self, forKey: .weights)
         imageSize = try values.decodeIfPresent([Int].self, forKey: .imageSize)
@@ -94,26 +103,19 @@ struct ProtocolValues: Decodable {
         seed = try values.decodeIfPresent(Int.self, forKey: .seed)
         maxEpochs = try values.decodeIfPresent(Int.self, forKey: .maxEpochs)
         improvesOnTie = try values.decodeIfPresent(Bool.self, forKey: .improvesOnTie)
-        adamwLearningRate = try values.decodeIfPresent(Double.self, forKey: .adamwLearningRate)
-        adamwBeta1 = try values.decodeIfPresent(Double.self, forKey: .adamwBeta1)
-        adamwBeta2 = try values.decodeIfPresent(Double.self, forKey: .adamwBeta2)
-        adamwEpsilon = try values.decodeIfPresent(Double.self, forKey: .adamwEpsilon)
-        adamwWeightDecay = try values.decodeIfPresent(Double.self, forKey: .adamwWeightDecay)
+        adamwLearningRate = try number(.adamwLearningRate)
+        adamwBeta1 = try number(.adamwBeta1)
+        adamwBeta2 = try number(.adamwBeta2)
+        adamwEpsilon = try number(.adamwEpsilon)
+        adamwWeightDecay = try number(.adamwWeightDecay)
         adamwPatience = try values.decodeIfPresent(Int.self, forKey: .adamwPatience)
-        sgdLearningRate = try values.decodeIfPresent(Double.self, forKey: .sgdLearningRate)
-        sgdMomentum = try values.decodeIfPresent(Double.self, forKey: .sgdMomentum)
+        sgdLearningRate = try number(.sgdLearningRate)
+        sgdMomentum = try number(.sgdMomentum)
         sgdPatience = try values.decodeIfPresent(Int.self, forKey: .sgdPatience)
-        trainMean = try values.decodeIfPresent([Double].self, forKey: .trainMean)
-        trainStd = try values.decodeIfPresent([Double].self, forKey: .trainStd)
-        testMean = try values.decodeIfPresent([Double].self, forKey: .testMean)
-        testStd = try values.decodeIfPresent([Double].self, forKey: .testStd)
-    }
-
-    private struct AnyKey: CodingKey {
-        let stringValue: String
-        var intValue: Int? { nil }
-        init?(stringValue: String) { self.stringValue = stringValue }
-        init?(intValue: Int) { nil }
+        trainMean = try numbers(.trainMean)
+        trainStd = try numbers(.trainStd)
+        testMean = try numbers(.testMean)
+        testStd = try numbers(.testStd)
     }
 
     func replaced(by other: ProtocolValues?) -> ProtocolValues {
@@ -139,5 +141,37 @@ struct ProtocolValues: Decodable {
         result.testMean = other.testMean ?? testMean
         result.testStd = other.testStd ?? testStd
         return result
+    }
+}
+
+/// A number, with or without a fraction: TOML tells the two apart.
+private struct Number: Decodable {
+    let value: Double
+
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        if let whole = try? container.decode(Int.self) {
+            value = Double(whole)
+        } else {
+            value = try container.decode(Double.self)
+        }
+    }
+}
+
+private struct AnyKey: CodingKey {
+    let stringValue: String
+    var intValue: Int? { nil }
+    init?(stringValue: String) { self.stringValue = stringValue }
+    init?(intValue: Int) { nil }
+}
+
+extension Decoder {
+    /// A misspelt key must not pass for a value that was left out.
+    fileprivate func refuseOthers<Key: CodingKey & CaseIterable>(than: Key.Type) throws {
+        let known = Set(Key.allCases.map(\.stringValue))
+        let keys = try container(keyedBy: AnyKey.self).allKeys
+        guard let key = keys.first(where: { !known.contains($0.stringValue) }) else { return }
+        throw DecodingError.dataCorrupted(
+            .init(codingPath: codingPath + [key], debugDescription: "is no value that training knows"))
     }
 }

@@ -99,8 +99,9 @@ public struct TrainingProtocol: Equatable, Sendable {
             return number
         }
         if word.hasPrefix("image") {
-            let sides = word.dropFirst(5).split(separator: "x", omittingEmptySubsequences: false).compactMap { Int($0) }
-            guard sides.count == 1 || sides.count == 2, let height = sides.first, let width = sides.last else {
+            let parts = word.dropFirst(5).split(separator: "x", omittingEmptySubsequences: false)
+            let sides = parts.compactMap { Int($0) }
+            guard sides.count == parts.count, sides.count <= 2, let height = sides.first, let width = sides.last else {
                 throw Failure("is not an image size: write IMAGE_SIZE=128 or IMAGE_SIZE=448x672", at: word)
             }
             values.imageSize = [height, width]

@@ -1,0 +1,70 @@
+import Foundation
+import Storage
+import TestSupport
+import Testing
+
+/// A copy of what make needs, in a folder of its own, with the programs that were built beside the tests.
+final class MakeTree {
+    private let folder: TemporaryFolder
+    var path: String { folder.path }
+
+    struct Result {
+        let code: Int32
+        /// Standard output and standard error together.
+        let output: String
+    }
+
+    init() throws {
+        folder = try TemporaryFolder("pipeline")
+        for name in [
+            "Makefile", "Data/datasets.toml", "Data/sample.toml", "Data/study.toml", "Data/protocol", "Paper/published",
+            "Scripts",
+        ] {
+            let target = Path.join(path, name)
+            try AtomicFile.makeFolder(Path.folder(of: target))
+            try FileManager.default.copyItem(atPath: Path.join(Fixtures.root, name), toPath: target)
+        }
+        // The programs are there: nothing is to be built or installed.
+        try AtomicFile.write("", to: file("Package.swift"))
+        try AtomicFile.write("", to: file("built"))
+        try AtomicFile.write("#!/bin/sh\n", to: file("Scripts/install-deps"))
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: file("Scripts/install-deps"))
+    }
+
+    func file(_ name: String) -> String { Path.join(path, name) }
+
+    /// Runs make with targets and variables.
+    func make(_ arguments: String...) throws -> Result {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        let programs = Path.folder(of: CommandLine.arguments.first ?? "")
+        process.arguments = ["make", "BIN=\(programs)", "BUILT=built"] + arguments
+        process.currentDirectoryURL = URL(fileURLWithPath: path)
+        // A make that runs these tests must not pass its own flags on.
+        process.environment = ProcessInfo.processInfo.environment.filter {
+            !$0.key.hasPrefix("MAKE") && $0.key != "MFLAGS"
+        }
+        let output = Pipe()
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = output
+        process.standardError = output
+        try process.run()
+        let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        process.waitUntilExit()
+        return Result(code: process.terminationStatus, output: text)
+    }
+
+    func modified(_ name: String) throws -> Date {
+        let attributes = try FileManager.default.attributesOfItem(atPath: file(name))
+        return try #require(attributes[.modificationDate] as? Date)
+    }
+
+    /// Replaces a line that begins with `key = ` in a file of values.
+    func setValue(_ key: String, _ value: String, in name: String) throws {
+        let lines = try String(contentsOfFile: file(name), encoding: .utf8).split(
+            separator: "\n", omittingEmptySubsequences: false)
+        try #require(lines.contains { $0.hasPrefix("\(key) = ") })
+        let changed = lines.map { $0.hasPrefix("\(key) = ") ? "\(key) = \(value)" : String($0) }
+        try AtomicFile.write(changed.joined(separator: "\n"), to: file(name))
+    }
+}
