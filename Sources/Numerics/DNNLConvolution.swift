@@ -40,7 +40,7 @@ public final class DNNLConvolution {
     private let output: DNNLMemory
     private let forwardPass: Pass
     private let inputGradientPass: Pass?
-    private let weightGradientPass: WeightPass?
+    private let weightGradientPass: Pass?
 
     private let inputGradient: DNNLMemory?
     private let outputGradient: DNNLMemory?
@@ -85,7 +85,7 @@ public final class DNNLConvolution {
         let forward = try geometry.forward(training: training, activation: activation, accumulate: accumulate)
         defer { dnnl_primitive_desc_destroy(forward) }
         forwardPass = try Pass(
-            forward, weight: (plain, weight),
+            forward, .read, (plain, weight),
             [(DNNL_ARG_SRC, input), (DNNL_ARG_DST, output)] + (bias.map { [(DNNL_ARG_BIAS, $0)] } ?? []))
         forwardScratch = forwardPass.scratch
 
@@ -106,7 +106,7 @@ public final class DNNLConvolution {
             let description = try geometry.backwardInput(hint: forward)
             defer { dnnl_primitive_desc_destroy(description) }
             inputGradientPass = try Pass(
-                description, weight: (plain, weight),
+                description, .read, (plain, weight),
                 [(DNNL_ARG_DIFF_SRC, inputGradient), (DNNL_ARG_DIFF_DST, outputGradient)])
             self.inputGradient = inputGradient
         } else {
@@ -117,8 +117,8 @@ public final class DNNLConvolution {
         let biasGradient = hasBias ? try DNNLMemory(offsets) : nil
         let description = try geometry.backwardWeight(hint: forward)
         defer { dnnl_primitive_desc_destroy(description) }
-        weightGradientPass = try WeightPass(
-            description, gradient: (plain, weightGradient),
+        weightGradientPass = try Pass(
+            description, .differentiated, (plain, weightGradient),
             [(DNNL_ARG_SRC, input), (DNNL_ARG_DIFF_DST, outputGradient)]
                 + (biasGradient.map { [(DNNL_ARG_DIFF_BIAS, $0)] } ?? []))
         self.weightGradient = weightGradient
@@ -263,8 +263,17 @@ private func queried(_ description: dnnl_primitive_desc_t, _ what: dnnl_query_t)
     return result.pointee
 }
 
-/// A pass that reads the weights: they are brought into its layout first.
+/// One pass of a convolution, with the change of layout that its weights need.
 private final class Pass {
+    /// What the pass does with the weights.
+    enum Weights {
+        /// Reads them: torch's order is brought into oneDNN's first.
+        case read
+        /// Makes their gradient: oneDNN's order is brought into torch's last.
+        case differentiated
+    }
+
+    private let weights: Weights
     private let reorder: DNNLReorder?
     private let packed: DNNLMemory
     private let library: DNNLMemory
@@ -272,19 +281,22 @@ private final class Pass {
     private let packedBytes: Int
     let scratch: Int
 
+    /// - Parameter plain: the weights, or their gradient, in torch's order.
     init(
-        _ description: dnnl_primitive_desc_t, weight: (dnnl_memory_desc_t, DNNLMemory),
+        _ description: dnnl_primitive_desc_t, _ weights: Weights, _ plain: (dnnl_memory_desc_t, DNNLMemory),
         _ arguments: [(Int32, DNNLMemory)]
     ) throws {
-        let layout = try queried(description, dnnl_query_weights_md)
+        let reads = weights == .read
+        let layout = try queried(description, reads ? dnnl_query_weights_md : dnnl_query_diff_weights_md)
         let packed = try DNNLMemory(layout)
         let library = try DNNLMemory(try queried(description, dnnl_query_scratchpad_md))
-        reorder = try DNNLReorder(from: weight, to: (layout, packed))
-        let used = reorder == nil ? weight.1 : packed
+        let (from, to) = reads ? (plain, (layout, packed)) : ((layout, packed), plain)
+        reorder = try DNNLReorder(from: from, to: to)
         packedBytes = reorder == nil ? 0 : aligned(packed.byteCount)
         scratch = packedBytes + aligned(library.byteCount)
-        primitive = try DNNLPrimitive(
-            description, arguments + [(DNNL_ARG_WEIGHTS, used), (DNNL_ARG_SCRATCHPAD, library)])
+        let used = (reads ? DNNL_ARG_WEIGHTS : DNNL_ARG_DIFF_WEIGHTS, reorder == nil ? plain.1 : packed)
+        primitive = try DNNLPrimitive(description, arguments + [used, (DNNL_ARG_SCRATCHPAD, library)])
+        self.weights = weights
         self.packed = packed
         self.library = library
     }
@@ -292,41 +304,8 @@ private final class Pass {
     func run(scratch: UnsafeMutableRawPointer) {
         packed.point(to: scratch)
         library.point(to: scratch + packedBytes)
-        reorder?.execute()
+        if weights == .read { reorder?.execute() }
         primitive.execute()
-    }
-}
-
-/// The pass that makes the weights' gradient, which is brought into torch's order last.
-private final class WeightPass {
-    private let reorder: DNNLReorder?
-    private let packed: DNNLMemory
-    private let library: DNNLMemory
-    private let primitive: DNNLPrimitive
-    private let packedBytes: Int
-    let scratch: Int
-
-    init(
-        _ description: dnnl_primitive_desc_t, gradient: (dnnl_memory_desc_t, DNNLMemory),
-        _ arguments: [(Int32, DNNLMemory)]
-    ) throws {
-        let layout = try queried(description, dnnl_query_diff_weights_md)
-        let packed = try DNNLMemory(layout)
-        let library = try DNNLMemory(try queried(description, dnnl_query_scratchpad_md))
-        reorder = try DNNLReorder(from: (layout, packed), to: gradient)
-        let used = reorder == nil ? gradient.1 : packed
-        packedBytes = reorder == nil ? 0 : aligned(packed.byteCount)
-        scratch = packedBytes + aligned(library.byteCount)
-        primitive = try DNNLPrimitive(
-            description, arguments + [(DNNL_ARG_DIFF_WEIGHTS, used), (DNNL_ARG_SCRATCHPAD, library)])
-        self.packed = packed
-        self.library = library
-    }
-
-    func run(scratch: UnsafeMutableRawPointer) {
-        packed.point(to: scratch)
-        library.point(to: scratch + packedBytes)
-        primitive.execute()
-        reorder?.execute()
+        if weights == .differentiated { reorder?.execute() }
     }
 }

@@ -17,16 +17,11 @@ struct CellCommand: ParsableCommand {
               aggregate cell --profile paper --dataset cifar10 --percent 1 --backbone resnet50 --runs 3
             """)
 
-    @OptionGroup var results: ResultsOptions
+    @OptionGroup var place: ProfileOptions
 
-    @Option(help: "The data set's id.")
-    var dataset: DatasetID
+    @OptionGroup var paper: PublishedOption
 
-    @Option(help: "The share of the training images, in percent.")
-    var percent: Percent = .all
-
-    @Option(help: "The backbone's id.")
-    var backbone: BackboneID
+    @OptionGroup var cell: CellOptions
 
     @Option(help: "The number of runs.")
     var runs = 3
@@ -41,15 +36,14 @@ struct CellCommand: ParsableCommand {
     }
 
     func run() throws {
-        let id = CellID(backbone: backbone, dataset: dataset, percent: percent)
         let file = try CellFile.fromRuns(
-            id, runs: runs, in: results.folder, published: try results.readPublished(),
+            cell.id, runs: runs, in: place.folder, published: try paper.read(),
             tolerance: try Tolerance.read(path: study))
-        let path = results.folder.cellFile(of: id)
+        let path = place.folder.cellFile(of: cell.id)
         let made = try making.bring(Outputs(recorder: path, inputs: file.inputs)) {
-            try file.table(profile: results.profile, comments: Provenance(program: "aggregate").comments).write(
+            try file.table(profile: place.profile, comments: Provenance(program: "aggregate").comments).write(
                 to: path)
         }
-        if made && !making.quiet { print(CellReport.text([file.cell], profile: results.profile)) }
+        if made && !making.quiet { print(CellReport.text([file.cell], profile: place.profile)) }
     }
 }

@@ -12,10 +12,12 @@ struct StatusCommand: ParsableCommand {
               aggregate status --profile sample
             """)
 
-    @OptionGroup var results: ResultsOptions
+    @OptionGroup var place: ProfileOptions
+
+    @OptionGroup var paper: PublishedOption
 
     func run() throws {
-        print(try Status(of: results.folder).text(published: try results.readPublished()))
+        print(try Status(of: place.folder).text(published: try paper.read()))
     }
 }
 

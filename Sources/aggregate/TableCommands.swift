@@ -49,7 +49,9 @@ struct TablesCommand: ParsableCommand {
 struct TableOptions: ParsableArguments {
     static let numbers = TableSpec.all.map { String($0.number) }.joined(separator: ", ")
 
-    @OptionGroup var results: ResultsOptions
+    @OptionGroup var place: ProfileOptions
+
+    @OptionGroup var paper: PublishedOption
 
     @Option(help: ArgumentHelp("The folder that gets <profile>/tables/.", valueName: "folder"))
     var output = "Paper"
@@ -57,8 +59,8 @@ struct TableOptions: ParsableArguments {
     @OptionGroup var making: MakingOptions
 
     func make(_ spec: TableSpec) throws {
-        let table = try ResultTable(spec, in: results.folder, published: try results.readPublished())
-        let stem = Path.join(output, results.profile.name, "tables", "table\(spec.number)")
+        let table = try ResultTable(spec, in: place.folder, published: try paper.read())
+        let stem = Path.join(output, place.profile.name, "tables", "table\(spec.number)")
         let outputs = Outputs(
             recorder: stem + ".csv", others: [stem + ".md", stem + ".tex"], inputs: table.inputs)
         let made = try making.bring(outputs) {

@@ -22,28 +22,13 @@ struct Evaluate: ParsableCommand {
         version: CommandLine.arguments.contains("--version")
             ? EngineDescription.version(of: "evaluate") : Version.current)
 
-    @Option(help: "The profile's folder name: paper, sample, or one with trial values, such as paper+batch32.")
-    var profile: ProfileName
+    @OptionGroup var place: ProfileOptions
 
-    @Option(help: "The data set's id.")
-    var dataset: DatasetID
+    @OptionGroup var cell: CellOptions
 
-    @Option(help: "The share of the training images, in percent.")
-    var percent: Percent = .all
+    @OptionGroup var which: RunOption
 
-    @Option(help: "The backbone's id.")
-    var backbone: BackboneID
-
-    @Option(name: .customLong("run"), help: "The number of the run, from 1.")
-    var runNumber = 1
-
-    @Option(
-        help: ArgumentHelp("The prepared file (default: Data/prepared/<base profile>/<dataset>.h5).", valueName: "file")
-    )
-    var prepared: String?
-
-    @Option(help: ArgumentHelp("The folder of results.", valueName: "folder"))
-    var results = "Results"
+    @OptionGroup var data: PreparedOption
 
     @OptionGroup var team: ThreadOption
 
@@ -51,29 +36,28 @@ struct Evaluate: ParsableCommand {
 
     func run() throws {
         team.apply()
-        let cell = CellID(backbone: backbone, dataset: dataset, percent: percent)
-        let folder = ResultsFolder(root: results, profile: profile).runFolder(of: cell, run: runNumber)
-        let checkpoint = Path.join(folder, "checkpoint.h5")
+        let checkpoint = Path.join(place.folder.runFolder(of: cell.id, run: which.run), "checkpoint.h5")
         guard Path.exists(checkpoint) else {
             throw Failure(
-                "the run is not trained", at: checkpoint, advice: cell.makeCommand(profile: profile) + " trains it.")
+                "the run is not trained", at: checkpoint,
+                advice: cell.id.makeCommand(profile: place.profile) + " trains it.")
         }
-        let data = try PreparedDataset(
-            path: prepared ?? Path.join("Data/prepared", profile.base, "\(dataset.rawValue).h5"))
+        let dataset = try PreparedDataset(path: try data.path(profile: place.profile, dataset: cell.dataset))
         let evaluation = try Evaluation(
-            checkpoint: checkpoint, dataset: data, backbone: backbone.rawValue, percent: percent.rawValue,
-            run: runNumber)
+            checkpoint: checkpoint, dataset: dataset, backbone: cell.backbone.rawValue,
+            percent: cell.percent.rawValue, run: which.run)
+        let title = "\(cell.id.name) run \(which.run)"
         try making.bring(evaluation.outputs) {
             let bar = ProgressBar(quiet: making.quiet)
             let metrics = try evaluation.execute(
                 provenance: Provenance(program: "evaluate", extra: EngineDescription.entries)
             ) { done, count in
-                bar.draw("evaluating \(cell.name) run \(runNumber)", done: done, of: count)
+                bar.draw("evaluating \(title)", done: done, of: count)
             }
             bar.clear()
             if !making.quiet {
                 print(
-                    "\(cell.name) run \(runNumber): \(metrics.correct) of \(metrics.images) right, \(metrics.top1 * 100) %"
+                    "\(title): \(metrics.correct) of \(metrics.images) right, \(metrics.top1 * 100) %"
                 )
             }
         }

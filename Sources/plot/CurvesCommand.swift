@@ -16,26 +16,13 @@ struct CurvesCommand: ParsableCommand {
 
     @OptionGroup var options: FigureOptions
 
-    @Option(help: "The data set's id.")
-    var dataset: DatasetID
+    @OptionGroup var cell: CellOptions
 
-    @Option(help: "The share of the training images, in percent.")
-    var percent: Percent = .all
-
-    @Option(help: "The backbone's id.")
-    var backbone: BackboneID
-
-    @Option(name: .customLong("run"), help: ArgumentHelp("The run, counted from 1.", valueName: "run"))
-    var number = 1
-
-    func validate() throws {
-        guard number >= 1 else { throw ValidationError("'--run' must be at least 1.") }
-    }
+    @OptionGroup var which: RunOption
 
     func run() throws {
-        let cell = CellID(backbone: backbone, dataset: dataset, percent: percent)
-        let curves = try TrainingCurves(cell, run: number, in: options.folder)
-        let name = "curves-\(dataset.rawValue)-\(percent.rawValue)-\(backbone.rawValue)-run\(number)"
+        let curves = try TrainingCurves(cell.id, run: which.run, in: options.place.folder)
+        let name = "curves-\(cell.dataset.rawValue)-\(cell.percent.rawValue)-\(cell.backbone.rawValue)-run\(which.run)"
         try options.draw(
             name, script: "curves.gp", title: curves.title, inputs: curves.inputs, table: curves.table)
     }

@@ -19,11 +19,10 @@ struct Figure1Command: ParsableCommand {
 
     @OptionGroup var options: FigureOptions
 
-    @Option(help: ArgumentHelp("The folder of the paper's numbers.", valueName: "folder"))
-    var published = "Paper/published"
+    @OptionGroup var paper: PublishedOption
 
     func run() throws {
-        let figure = try Figure1(in: options.folder, published: try PublishedResults(folder: published))
+        let figure = try Figure1(in: options.place.folder, published: try paper.read())
         for cell in figure.leftOut {
             let text = "Left out: \(cell.name), because no history.csv says how many images it trained on.\n"
             FileHandle.standardError.write(Data(text.utf8))

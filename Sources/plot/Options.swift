@@ -5,11 +5,7 @@ import Study
 
 /// What every figure needs to know.
 struct FigureOptions: ParsableArguments {
-    @Option(help: "The profile's folder name: paper, sample, or one with trial values, such as paper+batch32.")
-    var profile: ProfileName
-
-    @Option(help: ArgumentHelp("The folder of results.", valueName: "folder"))
-    var results = "Results"
+    @OptionGroup var place: ProfileOptions
 
     @Option(help: ArgumentHelp("The folder that gets <profile>/figures/.", valueName: "folder"))
     var output = "Paper"
@@ -18,8 +14,6 @@ struct FigureOptions: ParsableArguments {
     var scripts = "Scripts/plots"
 
     @OptionGroup var making: MakingOptions
-
-    var folder: ResultsFolder { ResultsFolder(root: results, profile: profile) }
 
     /// Draws a figure unless it is up to date, or explains after `--why`.
     ///
@@ -32,8 +26,8 @@ struct FigureOptions: ParsableArguments {
         table: (_ comments: [(key: String, value: String)], _ inputs: Inputs) -> CSVTable
     ) throws {
         let figure = FigureFiles(
-            stem: Path.join(output, profile.name, "figures", name), script: Path.join(scripts, script), title: title,
-            heading: profile.heading)
+            stem: Path.join(output, place.profile.name, "figures", name), script: Path.join(scripts, script), title: title,
+            heading: place.profile.heading)
         let outputs = Outputs(
             recorder: figure.data, others: figure.images, inputs: try figure.withScripts(inputs))
         let made = try making.bring(outputs) {

@@ -25,25 +25,13 @@ struct Train: ParsableCommand {
         version: CommandLine.arguments.contains("--version")
             ? EngineDescription.version(of: "train") : Version.current)
 
-    @Option(help: "The profile's folder name: paper, sample, or one with trial values, such as paper+batch32.")
-    var profile: ProfileName
+    @OptionGroup var place: ProfileOptions
 
-    @Option(help: "The data set's id.")
-    var dataset: DatasetID
+    @OptionGroup var cell: CellOptions
 
-    @Option(help: "The share of the training images, in percent.")
-    var percent: Percent = .all
+    @OptionGroup var which: RunOption
 
-    @Option(help: "The backbone's id.")
-    var backbone: BackboneID
-
-    @Option(name: .customLong("run"), help: "The number of the run, from 1.")
-    var runNumber = 1
-
-    @Option(
-        help: ArgumentHelp("The prepared file (default: Data/prepared/<base profile>/<dataset>.h5).", valueName: "file")
-    )
-    var prepared: String?
+    @OptionGroup var data: PreparedOption
 
     @Option(
         help: ArgumentHelp(
@@ -58,9 +46,6 @@ struct Train: ParsableCommand {
     @Option(help: ArgumentHelp("The folder of training values.", valueName: "folder"))
     var protocols = "Data/protocol"
 
-    @Option(help: ArgumentHelp("The folder of results.", valueName: "folder"))
-    var results = "Results"
-
     @Option(help: ArgumentHelp("Keep the state for resuming at most this often.", valueName: "seconds"))
     var saveInterval = 30.0
 
@@ -72,68 +57,58 @@ struct Train: ParsableCommand {
     @OptionGroup var making: MakingOptions
 
     func validate() throws {
-        guard runNumber >= 1 else { throw ValidationError("'--run' counts from 1.") }
         guard saveInterval >= 0 else { throw ValidationError("'--save-interval' must not be negative.") }
-        guard Backbone.named(backbone.rawValue) != nil else {
+        guard Backbone.named(cell.backbone.rawValue) != nil else {
             let known = Backbone.all.map(\.id).joined(separator: ", ")
-            throw ValidationError("\(backbone.rawValue) cannot be trained by this version, which has \(known).")
+            throw ValidationError("\(cell.backbone.rawValue) cannot be trained by this version, which has \(known).")
         }
     }
 
     func run() throws {
-        guard let network = Backbone.named(backbone.rawValue) else { return }
+        guard let network = Backbone.named(cell.backbone.rawValue) else { return }
         let (values, initial) = try start(network)
         if checkArguments { return }
         team.apply()
-        let data = try openData()
+        let dataset = try openData()
         let setup = try RunSetup(
-            dataset: data, percent: percent.rawValue, backbone: network, run: runNumber, values: values,
+            dataset: dataset, percent: cell.percent.rawValue, backbone: network, run: which.run, values: values,
             weights: initial)
         let training = TrainingRun(
-            setup, folder: folder,
+            setup, folder: place.folder.runFolder(of: cell.id, run: which.run),
             provenance: Provenance(program: "train", extra: EngineDescription.entries), saveInterval: saveInterval)
         try making.bring(training.outputs) {
             // A second's look at every image before hours of training on them.
-            try data.verify()
-            try training.execute(TrainingProgress("\(cell.name) run \(runNumber)", quiet: making.quiet))
+            try dataset.verify()
+            try training.execute(TrainingProgress("\(cell.id.name) run \(which.run)", quiet: making.quiet))
         }
     }
-
-    private var cell: CellID { CellID(backbone: backbone, dataset: dataset, percent: percent) }
-
-    private var folder: String { ResultsFolder(root: results, profile: profile).runFolder(of: cell, run: runNumber) }
 
     /// Training values and initial weights, which can be wrong without any data.
     private func start(_ network: Backbone) throws -> (TrainingProtocol, InitialWeights) {
         let values = try TrainingProtocol(
-            folder: protocols, profile: profile.base, trial: profile.trial, dataset: dataset.rawValue)
+            folder: protocols, profile: place.profile.base, trial: place.profile.trial, dataset: cell.dataset.rawValue)
         let initial = try InitialWeights(weights ?? values.weights, backbone: network, raw: raw)
         try checkWeights(initial)
         return (values, initial)
     }
 
     private func openData() throws -> PreparedDataset {
-        let path = prepared ?? Path.join("Data/prepared", profile.base, "\(dataset.rawValue).h5")
-        guard Path.exists(path) else {
-            throw Failure(
-                "the data set \(dataset.rawValue) is not prepared", at: path,
-                advice: "Run: fetch-prep prepare --profile \(profile.base) --dataset \(dataset.rawValue)")
+        let path = try data.path(profile: place.profile, dataset: cell.dataset)
+        let dataset = try PreparedDataset(path: path)
+        guard dataset.id == cell.dataset.rawValue else {
+            throw Failure("holds the data set \(dataset.id), not \(cell.dataset.rawValue)", at: path)
         }
-        let data = try PreparedDataset(path: path)
-        guard data.id == dataset.rawValue else {
-            throw Failure("holds the data set \(data.id), not \(dataset.rawValue)", at: path)
-        }
-        return data
+        return dataset
     }
 
     /// Results of different files must not meet in one folder: the folder's name carries the digest.
     private func checkWeights(_ initial: InitialWeights) throws {
         guard weights != nil, case .file(let path, let digest) = initial else { return }
         let word = "weights-\(digest.prefix(8))"
-        guard profile.trial.contains(word) else {
+        guard place.profile.trial.contains(word) else {
             throw Failure(
                 "results from these weights belong to a profile of their own", at: path,
-                advice: "Call it \(profile.name)+\(word).")
+                advice: "Call it \(place.profile.name)+\(word).")
         }
     }
 }

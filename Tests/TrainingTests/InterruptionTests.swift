@@ -60,7 +60,7 @@ import Training
     }
 
     @Test func killedRunsEndWithTheSameBytes() throws {
-        let study = try TinyStudy()
+        let study = try TinyStudy(["max_epochs": "9", "sgd_patience": "9"])
         let clock = ContinuousClock()
         let begin = clock.now
         let whole = try Start(study, results: study.results("whole"))
@@ -69,6 +69,7 @@ import Training
         let cell = "tiny/cifar10/100/\(TinyStudy.backbone)/run1"
         let (expected, folder) = (Path.join(study.results("whole"), cell), Path.join(study.results("cut"), cell))
         let history = try TinyStudy.history(expected)
+        #expect(history.count == 9)
         // Both phases are there to be interrupted.
         #expect(Set(history.map { $0[1] }) == ["adamw", "sgd"])
 
@@ -83,13 +84,24 @@ import Training
             if start.output.contains("going on after epoch") { resumed += 1 }
             #expect(!Path.exists(Path.join(folder, "checkpoint.h5")), "the run ended before it was interrupted")
         }
-        // Before the first epoch has ended; while the state is written, twice; behind an epoch; anywhere.
+        /// Behind the first epoch that this start of the program ends, and a share of an epoch more.
+        func behindAnEpoch(_ start: Start, plus share: Double) -> () -> Bool {
+            var moment: (() -> Bool)?
+            return {
+                if moment == nil, start.output.contains("\n  epoch ") {
+                    moment = after(share * seconds / Double(history.count))
+                }
+                return moment?() ?? false
+            }
+        }
+        // Before the first epoch has ended, while the state is written, and within epochs.
         interrupt(try starts(), at: after(0.05 * seconds))
         interrupt(try starts(), at: writes("resume.h5"))
-        let second = try starts()
-        interrupt(second) { second.output.contains("  epoch   2  ") }
+        for share in [0, 0.4, 0.8] {
+            let start = try starts()
+            interrupt(start, at: behindAnEpoch(start, plus: share))
+        }
         interrupt(try starts(), at: writes("resume.h5"))
-        for fraction in [0.3, 0.22] { interrupt(try starts(), at: after(fraction * seconds)) }
         let last = try starts()
         #expect(last.wait() == 0, "\(last.output)")
         #expect(kills == 6 && resumed >= 2, "\(kills) kills, \(resumed) resumed runs")

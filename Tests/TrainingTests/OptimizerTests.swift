@@ -24,7 +24,8 @@ import Training
         for step in 0..<5 {
             let gradient = Hashed.uniform("\(name)/gradients/\(step)", Self.count)
             for index in 0..<Self.count {
-                network.gradients.base[index] = gradient[index] * Float(sign: .plus, exponent: -(index % 32), significand: 1)
+                network.gradients.base[index] =
+                    gradient[index] * Float(sign: .plus, exponent: -(index % 32), significand: 1)
             }
             optimizer.step()
             #expect(optimizer.steps == step + 1)

@@ -81,8 +81,8 @@ final class TinyStudy {
     @discardableResult
     func train(_ setup: RunSetup, _ name: String, _ observer: any TrainingObserver = Silent()) throws -> String {
         let folder = results(name)
-        try TrainingRun(setup, folder: folder, provenance: Provenance(program: "test"), saveInterval: 0).execute(
-            observer)
+        let run = TrainingRun(setup, folder: folder, provenance: Provenance(program: "test"), saveInterval: 0)
+        try withThreads(1) { try run.execute(observer) }
         return folder
     }
 

@@ -57,7 +57,9 @@ import Training
         #expect(try file.readStrings("classes") == setup.dataset.classes)
         let evaluation = try Evaluation(
             checkpoint: path, dataset: setup.dataset, backbone: TinyStudy.backbone, percent: 100, run: 1)
-        let metrics = try evaluation.execute(provenance: Provenance(program: "test")) { _, _ in }
+        let metrics = try withThreads(1) {
+            try evaluation.execute(provenance: Provenance(program: "test")) { _, _ in }
+        }
         #expect(metrics == notes.epochs.last { $0.isBest }?.test)
         let table = try CSVTable(path: Path.join(folder, "evaluation.csv"))
         #expect(table.records.first?["correct"] == "\(best)" && table.records.first?["images"] == "30")
