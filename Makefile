@@ -84,7 +84,7 @@ ifeq ($(LAUNCH),)
 .NOTPARALLEL:
 endif
 
-.PHONY: help deps build test lint tables table4 table5 table7 figures figure1 curves cell cells prepare \
+.PHONY: help deps build test test-trust lint tables table4 table5 table7 figures figure1 curves cell cells prepare \
         check status why bench bench-pytorch clean distclean
 
 help: ## This text
@@ -121,9 +121,13 @@ test: | deps ## Build and run the tests (release mode)
 	@swift build -c release --build-tests
 	@swift test -c release --skip-build --no-parallel
 
+test-trust: | $(BUILT) ## Kill 20 runs at random moments and compare what they end with
+	@$(MAKE) --no-print-directory prepare PROFILE=sample DATASET=cifar10
+	@Scripts/kill-runs
+
 lint: ## Check the form of Swift code and shell scripts
 	@swift format lint --strict --recursive --parallel Sources Tests Package.swift
-	@if command -v shellcheck >/dev/null; then shellcheck Scripts/install-deps Scripts/benchmark/compare .ci/run; \
+	@if command -v shellcheck >/dev/null; then shellcheck Scripts/install-deps Scripts/benchmark/compare Scripts/kill-runs .ci/run; \
 	else echo 'shellcheck is not installed: shell scripts were not checked'; fi
 
 # ---- Data ------------------------------------------------------------------------------------------

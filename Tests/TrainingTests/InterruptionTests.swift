@@ -74,9 +74,10 @@ import Training
         #expect(Set(history.map { $0[1] }) == ["adamw", "sgd"])
 
         func starts() throws -> Start { try Start(study, results: study.results("cut")) }
-        /// While a file is being written, under its temporary name.
-        func writes(_ name: String) -> () -> Bool {
-            { ((try? TinyStudy.files(folder)) ?? []).contains { $0.hasPrefix(".\(name).partial-") } }
+        /// While the start writes the state, under a temporary name of its own.
+        func writes(_ start: Start) -> () -> Bool {
+            let partial = Path.join(folder, ".resume.h5.partial-\(start.process.processIdentifier)")
+            return { Path.exists(partial) }
         }
         var (kills, resumed) = (0, 0)
         func interrupt(_ start: Start, at moment: () -> Bool) {
@@ -84,27 +85,30 @@ import Training
             if start.output.contains("going on after epoch") { resumed += 1 }
             #expect(!Path.exists(Path.join(folder, "checkpoint.h5")), "the run ended before it was interrupted")
         }
-        /// Behind the first epoch that this start of the program ends, and a share of an epoch more.
-        func behindAnEpoch(_ start: Start, plus share: Double) -> () -> Bool {
+        /// A share of an epoch after `event`.
+        func behind(_ share: Double, _ event: @escaping () -> Bool) -> () -> Bool {
             var moment: (() -> Bool)?
             return {
-                if moment == nil, start.output.contains("\n  epoch ") {
-                    moment = after(share * seconds / Double(history.count))
-                }
+                if moment == nil, event() { moment = after(share * seconds / Double(history.count)) }
                 return moment?() ?? false
             }
         }
-        // Before the first epoch has ended, while the state is written, and within epochs.
+        // Before the first epoch has ended; while the first state is written; after that.
         interrupt(try starts(), at: after(0.05 * seconds))
-        interrupt(try starts(), at: writes("resume.h5"))
-        for share in [0, 0.4, 0.8] {
+        let first = try starts()
+        interrupt(first, at: writes(first))
+        interrupt(try starts(), at: behind(0.3) { Path.exists(Path.join(folder, "resume.h5")) })
+        // From here on each start takes up a state. Behind an epoch, while the state is written, within an epoch.
+        let before = resumed
+        for share in [0, 0.6] {
             let start = try starts()
-            interrupt(start, at: behindAnEpoch(start, plus: share))
+            interrupt(start, at: behind(share) { start.output.contains("\n  epoch ") })
+            let next = try starts()
+            interrupt(next, at: writes(next))
         }
-        interrupt(try starts(), at: writes("resume.h5"))
         let last = try starts()
         #expect(last.wait() == 0, "\(last.output)")
-        #expect(kills == 6 && resumed >= 2, "\(kills) kills, \(resumed) resumed runs")
+        #expect(kills == 7 && resumed - before == 4, "\(kills) kills, \(resumed - before) resumed runs")
         #expect(last.output.contains("going on after epoch"))
 
         #expect(try TinyStudy.history(folder) == history)
