@@ -38,7 +38,6 @@ BIN        := .build/release
 BUILT      := $(BIN)/.built
 PUBLISHED  := $(wildcard Paper/published/*.csv)
 PROTOCOLS  := $(wildcard Data/protocol/*.toml)
-CATALOGUES := Data/datasets.toml Data/sample.toml
 
 usual_weights := $(shell sed -n 's/^weights *= *"\([^"]*\)".*/\1/p' Data/protocol/$(PROFILE).toml 2>/dev/null)
 # A file of weights is named by its digest, so that results of different files do not meet.
@@ -65,19 +64,22 @@ run_options  = $(call cell_options,$1) --run $(patsubst run%,%,$(call part,4,$1)
 train_options = $(call run_options,$1) --raw '$(RAW)' $(weights_file) $(threads)
 evaluations  = $(foreach k,$(run_numbers),$(RESULTS)/$1/run$k/evaluation.csv)
 
-# The cells that tables and figures wait for: the sample is small and made whole; of a real profile they
-# show what there is.
+# What tables and figures wait for: the sample is small and made whole; of a real profile they show what
+# there is and start nothing.
 ifeq ($(PROFILE),sample)
-CELLS := $(GRID:%=$(RESULTS)/%/cell.csv)
-else
-CELLS := $(wildcard $(GRID:%=$(RESULTS)/%/cell.csv))
+sample_cells := $(GRID:%=$(RESULTS)/%/cell.csv)
+sample_run   := $(RESULTS)/$(CELL)/run1/checkpoint.h5
 endif
+
+# Every file of a run is named, so that make makes the missing ones and keeps all.
+ALL_CELLS := $(sort $(GRID) $(CELL))
+ALL_RUNS  := $(foreach c,$(ALL_CELLS),$(run_numbers:%=$c/run%))
+DATASETS  := $(sort $(foreach c,$(ALL_CELLS),$(firstword $(subst /, ,$c))))
 
 # A waiting thread of libgomp spins; for long, that takes the cores from whoever else is at work.
 export GOMP_SPINCOUNT ?= 2000
 
 .DELETE_ON_ERROR:
-.SECONDARY:
 .SECONDEXPANSION:
 # Training takes all cores; several trainings at once only pay where LAUNCH= sends them elsewhere.
 ifeq ($(LAUNCH),)
@@ -85,7 +87,7 @@ ifeq ($(LAUNCH),)
 endif
 
 .PHONY: help deps build test test-trust lint tables table4 table5 table7 figures figure1 curves cell cells prepare \
-        check status why bench bench-pytorch clean distclean
+        check status why bench bench-pytorch clean distclean FORCE
 
 help: ## This text
 	@echo 'which-backbone: fine-tunes image backbones and sets the results beside the paper'"'"'s.'
@@ -93,7 +95,7 @@ help: ## This text
 	@sed -n 's/^\([a-z][a-z0-9-]*\):[^#]*## \(.*\)/  \1|\2/p' $(firstword $(MAKEFILE_LIST)) | awk -F'|' '{ printf "%-16s %s\n", $$1, $$2 }'
 	@echo
 	@echo 'Variables (value now):'
-	@echo '  PROFILE    sample, paper, or a file of Data/protocol; paper where RAW= is given ($(PROFILE))'
+	@echo '  PROFILE    sample or paper; paper where RAW= is given ($(PROFILE))'
 	@echo '  DATASET    cifar10, neu ($(DATASET))      PERCENT  100, 10, 1 ($(PERCENT))'
 	@echo '  BACKBONE   $(BACKBONES) ($(BACKBONE))'
 	@echo '  RUNS       runs of a cell ($(RUNS))      RAW      folder of raw files ($(RAW))'
@@ -112,8 +114,8 @@ deps: ## Install the Debian packages that are missing
 
 build: $(BUILT) ## Build the programs
 
-$(BUILT): Package.swift $(shell find Sources -type f 2>/dev/null) | deps
-	@echo 'Building the programs ...'
+$(BUILT): Package.swift $(shell find Sources 2>/dev/null) | deps
+	$(if $(QUIET),,@echo 'Building the programs ...')
 	@swift build -c release $(if $(QUIET),--quiet)
 	@touch $@
 
@@ -138,26 +140,33 @@ Data/sample/raw/.made: | $(BUILT)
 	@$(BIN)/fetch-prep sample --output Data/sample/raw $(quiet)
 	@touch $@
 
-# What lies in the raw folder's first level is looked at; deeper changes are found by `make prepare`.
-Data/prepared/$(PROFILE)/%.h5: $(CATALOGUES) $$(wildcard $(RAW)/$$* $(RAW)/$$*/*) | $(BUILT) $(sample_raw)
-	@$(BIN)/fetch-prep prepare --profile $(PROFILE) --dataset '$*' --raw '$(RAW)' --output $@ $(quiet)
+# fetch-prep looks at the raw files each time and leaves the prepared file alone where it is made from them.
+# Without raw files, one that is there stays in use.
+$(DATASETS:%=Data/prepared/$(PROFILE)/%.h5): Data/prepared/$(PROFILE)/%.h5: FORCE | $(BUILT) $(sample_raw)
+	@if [ -e '$@' ] && [ ! -e '$(RAW)/$*' ]; then :; else \
+	    $(BIN)/fetch-prep prepare --profile $(PROFILE) --dataset '$*' --raw '$(RAW)' --output '$@' $(threads) $(quiet); fi
+
+FORCE:
 
 prepare: | $(BUILT) $(sample_raw) ## Prepare DATASET from its raw files
 	@$(BIN)/fetch-prep prepare --profile $(PROFILE) --dataset '$(DATASET)' --raw '$(RAW)' \
-	    --output 'Data/prepared/$(PROFILE)/$(DATASET).h5' $(quiet)
+	    --output 'Data/prepared/$(PROFILE)/$(DATASET).h5' $(threads) $(quiet)
 
-check: | $(BUILT) ## Say which raw data sets are present and complete
-	@$(BIN)/fetch-prep check --raw '$(RAW)'
+check: | $(BUILT) $(sample_raw) ## Say which raw data sets are present and complete
+	@$(BIN)/fetch-prep check --profile $(PROFILE) --raw '$(RAW)'
 
 # ---- Runs and cells --------------------------------------------------------------------------------
 
-$(RESULTS)/%/checkpoint.h5: Data/prepared/$(PROFILE)/$$(call part,1,$$*).h5 $(PROTOCOLS) | $(BUILT)
+$(ALL_RUNS:%=$(RESULTS)/%/checkpoint.h5): $(RESULTS)/%/checkpoint.h5: \
+        Data/prepared/$(PROFILE)/$$(call part,1,$$*).h5 $(PROTOCOLS) | $(BUILT)
 	@$(LAUNCH) $(BIN)/train $(call train_options,$*) $(quiet)
 
-$(RESULTS)/%/evaluation.csv: $(RESULTS)/%/checkpoint.h5 | $(BUILT)
-	@$(BIN)/evaluate $(call run_options,$*) $(threads) --quiet
+$(ALL_RUNS:%=$(RESULTS)/%/evaluation.csv): $(RESULTS)/%/evaluation.csv: \
+        $(RESULTS)/%/checkpoint.h5 | $(BUILT)
+	@$(BIN)/evaluate $(call run_options,$*) $(threads) $(quiet)
 
-$(RESULTS)/%/cell.csv: $$(call evaluations,$$*) $(PUBLISHED) Data/study.toml | $(BUILT)
+$(ALL_CELLS:%=$(RESULTS)/%/cell.csv): $(RESULTS)/%/cell.csv: \
+        $$(call evaluations,$$*) $(PUBLISHED) Data/study.toml | $(BUILT)
 	@$(BIN)/aggregate cell $(call cell_options,$*) --runs $(RUNS) --quiet
 
 cell: | $(BUILT) ## Train, evaluate and aggregate one cell: DATASET PERCENT BACKBONE
@@ -171,22 +180,17 @@ cells: $(GRID:%=$(RESULTS)/%/cell.csv) ## Train, evaluate and aggregate every ce
 
 tables: table4 table5 table7 ## The paper's tables (sample: trains what is missing)
 
-table4 table5 table7: table%: $(PAPER)/tables/table%.csv
-	@cat $(PAPER)/tables/table$*.md
-
-$(PAPER)/tables/table%.csv: $(CELLS) $(PUBLISHED) | $(BUILT)
+table4 table5 table7: table%: $(sample_cells) | $(BUILT)
 	@$(BIN)/aggregate table --number $* --profile '$(P)' --quiet
+	@cat '$(PAPER)/tables/table$*.md'
 
-figures: figure1 curves ## All figures
+figures: figure1 $(if $(sample_run),curves) ## All figures
 
-figure1: $(PAPER)/figures/figure1.csv ## CIFAR-10: top-1 against training images
-	@echo '$(PAPER)/figures/figure1.svg'; echo '$(PAPER)/figures/figure1.png'
+figure1: $(sample_cells) | $(BUILT) ## CIFAR-10: top-1 against training images
+	@$(BIN)/plot figure1 --profile '$(P)' $(quiet)
 
-$(PAPER)/figures/figure1.csv: $(CELLS) $(PUBLISHED) $(wildcard Scripts/plots/*.gp) | $(BUILT)
-	@$(BIN)/plot figure1 --profile '$(P)' --quiet
-
-curves: $(RESULTS)/$(CELL)/run1/checkpoint.h5 | $(BUILT) ## Training curves of the first run of DATASET PERCENT BACKBONE
-	@$(BIN)/plot curves $(call cell_options,$(CELL)) --run 1
+curves: $(sample_run) | $(BUILT) ## Training curves of the first run of DATASET PERCENT BACKBONE
+	@$(BIN)/plot curves $(call cell_options,$(CELL)) --run 1 $(quiet)
 
 # ---- Answers ---------------------------------------------------------------------------------------
 
@@ -204,15 +208,19 @@ ifneq ($(filter Paper/%,$(FILE)),)
 	*/figures/figure1*) $(BIN)/plot figure1 --why --profile '$(word 2,$(subst /, ,$(FILE)))' ;; \
 	*) $(BIN)/aggregate why '$(FILE)' ;; esac
 else ifneq ($(filter Data/prepared/%,$(FILE)),)
-	@$(BIN)/fetch-prep prepare --why --raw '$(RAW)' --output '$(FILE)' \
-	    --profile '$(word 3,$(subst /, ,$(FILE)))' --dataset '$(basename $(notdir $(FILE)))'
+	@$(MAKE) --no-print-directory why-prepared PROFILE='$(word 3,$(subst /, ,$(FILE)))' \
+	    DATASET='$(basename $(notdir $(FILE)))'
 else
 	@$(MAKE) --no-print-directory why-cell P='$(or $(word 1,$(asked)),$(P))' \
 	    PROFILE='$(or $(firstword $(subst +, ,$(word 1,$(asked)))),$(PROFILE))' \
 	    CELL='$(if $(asked),$(word 2,$(asked))/$(word 3,$(asked))/$(word 4,$(asked)),$(CELL))'
 endif
 
-.PHONY: why-cell
+.PHONY: why-cell why-prepared
+why-prepared:
+	@$(BIN)/fetch-prep prepare --why --raw '$(RAW)' --profile $(PROFILE) --dataset '$(DATASET)' \
+	    --output 'Data/prepared/$(PROFILE)/$(DATASET).h5'
+
 why-cell:
 	@if [ ! -e 'Data/prepared/$(PROFILE)/$(call part,1,$(CELL)).h5' ]; then \
 	    echo 'Data/prepared/$(PROFILE)/$(call part,1,$(CELL)).h5: it has not been made yet'; exit 0; fi; \

@@ -13,15 +13,22 @@ public struct MakingOptions: ParsableArguments {
 
     /// Makes the files unless they are up to date.
     ///
-    /// - Parameter make: called where a file is missing or was made from other inputs.
+    /// - Parameters:
+    ///   - touching: whether files that are up to date get the present time, so that a build tool that
+    ///     goes by times rests.
+    ///   - make: called where a file is missing or was made from other inputs.
     /// - Returns: whether the files are there now; false after `--why`.
     @discardableResult
-    public func bring(_ outputs: Outputs, _ make: () throws -> Void) throws -> Bool {
+    public func bring(_ outputs: Outputs, touching: Bool = true, _ make: () throws -> Void) throws -> Bool {
         if why {
             print(outputs.explanation)
             return false
         }
-        if outputs.reasons.isEmpty { try outputs.touch() } else { try make() }
+        if !outputs.reasons.isEmpty {
+            try make()
+        } else if touching {
+            try outputs.touch()
+        }
         return true
     }
 }

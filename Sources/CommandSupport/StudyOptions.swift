@@ -68,7 +68,7 @@ public struct PreparedOption: ParsableArguments {
         guard Path.exists(path) else {
             throw Failure(
                 "the data set \(dataset.rawValue) is not prepared", at: path,
-                advice: "Run: fetch-prep prepare --profile \(profile.base) --dataset \(dataset.rawValue)")
+                advice: "Run: make prepare PROFILE=\(profile.base) DATASET=\(dataset.rawValue)")
         }
         return path
     }

@@ -12,20 +12,19 @@ public final class Arena {
 
     public init() {}
 
-    deinit { if let base { munmap(base, byteCount) } }
+    deinit { free(base) }
 
     /// Makes room for `bytes`.
     ///
     /// - Throws: `NumericsError` when the system has no such memory.
     public func reserve(_ bytes: Int) throws {
         guard bytes > byteCount else { return }
-        if let base { munmap(base, byteCount) }
+        free(base)
         base = nil
         let page = 2 << 20
         let size = (bytes + page - 1) / page * page
-        guard let memory = mmap(nil, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0),
-            memory != MAP_FAILED
-        else {
+        var memory: UnsafeMutableRawPointer?
+        guard posix_memalign(&memory, page, size) == 0, let memory else {
             byteCount = 0
             throw NumericsError("no memory for a plan of \(size >> 20) MiB: choose a smaller BATCH or IMAGE_SIZE")
         }

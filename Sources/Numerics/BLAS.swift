@@ -45,6 +45,12 @@ public final class BLAS: @unchecked Sendable {
         guard let sgemm = dlsym(library, "cblas_sgemm"), let name = dlsym(library, "openblas_get_corename"),
             let configuration = dlsym(library, "openblas_get_config")
         else { throw NumericsError("the library found as OpenBLAS lacks cblas_sgemm or openblas_get_corename") }
+        // The build with threads of its own would fight the team for the cores: it gets one.
+        if let kind = dlsym(library, "openblas_get_parallel"), let limit = dlsym(library, "openblas_set_num_threads"),
+            unsafeBitCast(kind, to: (@convention(c) () -> Int32).self)() == 1
+        {
+            unsafeBitCast(limit, to: (@convention(c) (Int32) -> Void).self)(1)
+        }
         self.sgemm = unsafeBitCast(sgemm, to: SGEMM.self)
         coreName = String(cString: unsafeBitCast(name, to: Text.self)())
         self.configuration = String(cString: unsafeBitCast(configuration, to: Text.self)())

@@ -52,15 +52,6 @@ public enum AtomicFile {
         }
     }
 
-    /// Writes `text` only where it differs from what is there, so that an unchanged file keeps its
-    /// modification time. Returns whether it wrote.
-    @discardableResult
-    public static func writeIfChanged(_ text: String, to path: String) throws -> Bool {
-        if let present = FileManager.default.contents(atPath: path), present == Data(text.utf8) { return false }
-        try write(text, to: path)
-        return true
-    }
-
     public static func makeFolder(_ folder: String) throws {
         do {
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)

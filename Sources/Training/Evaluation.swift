@@ -71,7 +71,8 @@ public final class Evaluation {
         let metrics = Metrics(logits: logits, labels: labels, classes: dataset.classes.count, batch: batch)
         try writePredictions(logits, provenance)
         let table = CSVTable(
-            comments: provenance.comments + outputs.inputs.comments,
+            comments: provenance.comments + [("wall_seconds", String(format: "%.1f", seconds))]
+                + outputs.inputs.comments,
             columns: [
                 "backbone", "dataset", "percent", "run", "images", "correct", "top1", "top1_batch_mean", "top5",
                 "class_weighted", "mean_loss", "images_per_second",

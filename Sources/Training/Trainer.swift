@@ -68,6 +68,8 @@ public final class Trainer {
 
 /// A loss that is NaN or infinite.
 public struct Divergence: Error {
-    public let epoch, batch: Int
+    public let epoch: Int
+    /// The training batch, counted from 1; nil where the test showed it.
+    public let batch: Int?
     public let loss: Double
 }

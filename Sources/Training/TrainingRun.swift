@@ -97,6 +97,11 @@ public final class TrainingRun {
             }
             let test = Metrics(
                 logits: logits, labels: testLabels, classes: setup.dataset.classes.count, batch: values.batch)
+            // The last update of an epoch can do what no training loss shows any more.
+            guard test.meanLoss.isFinite else {
+                throw try keepBest(
+                    best, network, Divergence(epoch: number, batch: nil, loss: test.meanLoss), history, course)
+            }
             let improved: Bool
             (improved, next) = course.record(correct: test.correct)
             if improved { best.take(network) }
@@ -152,15 +157,22 @@ public final class TrainingRun {
 
     private func writeHistory(_ rows: [[String]]) throws {
         let table = CSVTable(
-            comments: provenance.comments + setup.inputs.comments, columns: Epoch.columns, rows: rows)
+            comments: provenance.comments + [("wall_seconds", String(format: "%.0f", Self.wallSeconds(rows)))]
+                + setup.inputs.comments, columns: Epoch.columns, rows: rows)
         try table.write(to: Path.join(folder, "history.csv"))
+    }
+
+    /// The time of all epochs, those before an interruption included.
+    private static func wallSeconds(_ rows: [[String]]) -> Double {
+        rows.reduce(0) { $0 + (Double($1[10]) ?? 0) + (Double($1[11]) ?? 0) }
     }
 
     /// Saves what is good when the loss is no number, and says what happened.
     private func keepBest(
         _ best: Snapshot, _ network: Network, _ divergence: Divergence, _ history: [[String]], _ course: DualOpt
     ) throws -> Failure {
-        let what = "the loss became \(divergence.loss) in epoch \(divergence.epoch), batch \(divergence.batch)"
+        let place = divergence.batch.map { "batch \($0)" } ?? "on the test images"
+        let what = "the loss became \(divergence.loss) in epoch \(divergence.epoch), \(place)"
         let advice = "Try another SEED=, a lower learning rate in Data/protocol, or other weights."
         guard course.best != nil else { return Failure(what, at: folder, advice: advice) }
         let path = Path.join(folder, "diverged.h5")

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Backbones
+import CommandSupport
 import Foundation
 import Layers
 import Numerics
@@ -33,8 +34,7 @@ struct Benchmark: ParsableCommand {
     @Option(help: "Height and width of the images in pixels.")
     var size = 256
 
-    @Option(help: "Threads; 0 takes all processors.")
-    var threads = 0
+    @OptionGroup var team: ThreadOption
 
     @Option(help: "Seconds to measure for, after the warm-up.")
     var seconds = 10.0
@@ -53,14 +53,14 @@ struct Benchmark: ParsableCommand {
         guard mode == "train" || mode == "inference" else {
             throw ValidationError("unknown mode '\(mode)'; known are train, inference")
         }
-        guard batch > 0, size > 0, threads >= 0, seconds > 0, warmup >= 0 else {
+        guard batch > 0, size > 0, seconds > 0, warmup >= 0 else {
             throw ValidationError("batch, size and seconds must be positive")
         }
     }
 
     func run() throws {
         guard let backbone = Backbone.named(backbone) else { return }
-        if threads > 0 { ThreadTeam.setSize(threads) }
+        team.apply()
         let network = try Network(try backbone.graph(height: size, width: size, classes: 1000))
         network.initialize(seed: 1, run: 1)
         let training = mode == "train"
@@ -78,7 +78,7 @@ struct Benchmark: ParsableCommand {
             guard profile else { return nil }
             return { name in
                 let now = clock.now
-                kinds["\(pass) \(kindOf[name] ?? "?")", default: 0] += seconds(now - mark)
+                kinds["\(pass) \(kindOf[name] ?? name)", default: 0] += (now - mark).seconds
                 mark = now
             }
         }
@@ -99,10 +99,10 @@ struct Benchmark: ParsableCommand {
         kinds = [:]
         var times: [Double] = []
         let start = clock.now
-        while seconds(clock.now - start) < seconds || times.count < 3 {
+        while (clock.now - start).seconds < seconds || times.count < 3 {
             let begin = clock.now
             step(warmup + times.count)
-            times.append(seconds(clock.now - begin))
+            times.append((clock.now - begin).seconds)
         }
         times.sort()
         let median = times[times.count / 2]
@@ -112,10 +112,6 @@ struct Benchmark: ParsableCommand {
         for (kind, time) in kinds.sorted(by: { $0.value > $1.value }) where profile {
             print(String(format: "  %7.1f ms  %@", time / Double(times.count) * 1e3, kind as NSString))
         }
-    }
-
-    private func seconds(_ duration: Duration) -> Double {
-        Double(duration.components.seconds) + Double(duration.components.attoseconds) * 1e-18
     }
 
     /// Peak resident memory of this process in MiB.

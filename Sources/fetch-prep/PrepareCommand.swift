@@ -42,7 +42,8 @@ struct PrepareCommand: ParsableCommand {
         let path = output ?? Path.join(catalogue.data, "prepared", profile.description, "\(dataset).h5")
         let source = try RawDatasets.open(id: dataset, entry: entry, raw: raw ?? profile.raw(in: catalogue.data))
         let inputs = PreparedFile.inputs(id: dataset, entry: entry, raw: source)
-        try making.bring(Outputs(recorder: path, inputs: inputs)) {
+        // An unchanged time says that what depends on the file need not be looked at.
+        try making.bring(Outputs(recorder: path, inputs: inputs), touching: false) {
             let progress = Progress("preparing \(dataset)", quiet: making.quiet)
             try PreparedFile.write(
                 to: path, id: dataset, entry: entry, raw: source, provenance: Provenance(program: "fetch-prep"),

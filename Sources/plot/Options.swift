@@ -26,7 +26,8 @@ struct FigureOptions: ParsableArguments {
         table: (_ comments: [(key: String, value: String)], _ inputs: Inputs) -> CSVTable
     ) throws {
         let figure = FigureFiles(
-            stem: Path.join(output, place.profile.name, "figures", name), script: Path.join(scripts, script), title: title,
+            stem: Path.join(output, place.profile.name, "figures", name), script: Path.join(scripts, script),
+            title: title,
             heading: place.profile.heading)
         let outputs = Outputs(
             recorder: figure.data, others: figure.images, inputs: try figure.withScripts(inputs))

@@ -89,6 +89,8 @@ struct Train: ParsableCommand {
             folder: protocols, profile: place.profile.base, trial: place.profile.trial, dataset: cell.dataset.rawValue)
         let initial = try InitialWeights(weights ?? values.weights, backbone: network, raw: raw)
         try checkWeights(initial)
+        // An architecture may be too deep for the images: known before any data is read.
+        _ = try network.graph(height: values.imageHeight, width: values.imageWidth, classes: 2)
         return (values, initial)
     }
 
@@ -103,12 +105,22 @@ struct Train: ParsableCommand {
 
     /// Results of different files must not meet in one folder: the folder's name carries the digest.
     private func checkWeights(_ initial: InitialWeights) throws {
-        guard weights != nil, case .file(let path, let digest) = initial else { return }
+        let named = place.profile.trial.filter {
+            $0.hasPrefix("weights-") && $0 != "weights-none" && $0 != "weights-imagenet"
+        }
+        guard let weights, case .file(_, let digest) = initial else {
+            guard named.isEmpty else {
+                throw Failure(
+                    "is the profile of a file of weights, and no file is given", at: place.profile.name,
+                    advice: "Name it: WEIGHTS=file, or --weights file.")
+            }
+            return
+        }
         let word = "weights-\(digest.prefix(8))"
-        guard place.profile.trial.contains(word) else {
+        guard named == [word] else {
             throw Failure(
-                "results from these weights belong to a profile of their own", at: path,
-                advice: "Call it \(place.profile.name)+\(word).")
+                "results from these weights belong to a profile of their own", at: weights,
+                advice: "Its name ends in +\(word).")
         }
     }
 }

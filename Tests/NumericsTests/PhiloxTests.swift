@@ -55,7 +55,7 @@ import Testing
     }
 
     @Test func uniformNumbersFillTheUnitInterval() {
-        let random = CounterRandom(seed: 7, purpose: .augmentation)
+        let random = CounterRandom(seed: 7, purpose: .subset)
         let values = (0..<10_000).map { random.uniform(sample: $0) }
         #expect(values.allSatisfy { (0..<1).contains($0) })
         #expect(abs(values.reduce(0, +) / 10_000 - 0.5) < 0.012)

@@ -57,6 +57,66 @@ struct MakeTests {
         #expect(try make(tree, "why").output.contains("checkpoint.h5: up to date"))
     }
 
+    @Test func missingRunsAndFilesAreMade() throws {
+        let tree = try MakeTree()
+        let short = ["DATASET=cifar10", "PERCENT=1", "BACKBONE=shufflenet_v2_x2_0", "MAX_EPOCHS=1"]
+        func cell(_ runs: Int) throws -> MakeTree.Result {
+            try tree.make("cell", short[0], short[1], short[2], short[3], "RUNS=\(runs)")
+        }
+        let folder = "Results/sample+epochs1/cifar10/1/shufflenet_v2_x2_0"
+        #expect(try cell(1).code == 0)
+        let first = try tree.modified("\(folder)/run1/checkpoint.h5")
+        // More runs of the same cell: the first stays.
+        let more = try cell(2)
+        #expect(more.code == 0, "\(more.output)")
+        #expect(try tree.modified("\(folder)/run1/checkpoint.h5") == first)
+        #expect(try CSVTable(path: tree.file("\(folder)/cell.csv")).records.first?["runs"] == "2")
+        // A file that is gone is made again, and nothing that it does not need.
+        try AtomicFile.remove(tree.file("\(folder)/run2/evaluation.csv"))
+        let again = try cell(2)
+        #expect(again.code == 0 && !again.output.contains("  epoch"), "\(again.output)")
+        #expect(Path.exists(tree.file("\(folder)/run2/evaluation.csv")))
+        try AtomicFile.remove(tree.file("\(folder)/run2/checkpoint.h5"))
+        #expect(try cell(2).output.contains("shufflenet_v2_x2_0 cifar10 1 run 2\n  epoch"))
+    }
+
+    @Test func otherRawFilesAreNoticed() throws {
+        let tree = try MakeTree()
+        #expect(try make(tree, "prepare").code == 0)
+        // Older than the prepared file, in a folder whose name holds a space.
+        let batch = tree.file("Data/sample/raw/cifar10/cifar-10-batches-bin/data_batch_1.bin")
+        var bytes = try #require(FileManager.default.contents(atPath: batch))
+        bytes[100] ^= 1
+        try AtomicFile.write(bytes, to: batch)
+        try AtomicFile.write("", to: tree.file("Data/sample/raw/cifar10/a b/c"))
+        let past = [timeval(tv_sec: 1_000_000_000, tv_usec: 0), timeval(tv_sec: 1_000_000_000, tv_usec: 0)]
+        #expect(utimes(batch, past) == 0)
+        let before = try Digest.ofFile(tree.file("Data/prepared/sample/cifar10.h5"))
+        let made = try tree.make("Data/prepared/sample/cifar10.h5")
+        #expect(made.code == 0, "\(made.output)")
+        #expect(try Digest.ofFile(tree.file("Data/prepared/sample/cifar10.h5")) != before)
+    }
+
+    @Test func tablesOfARealProfileStartNoTraining() throws {
+        let tree = try MakeTree()
+        for target in ["tables", "figures"] {
+            let result = try tree.make(target, "PROFILE=paper")
+            #expect(result.code == 0, "\(result.output)")
+            #expect(!Path.exists(tree.file("Results")) && !Path.exists(tree.file("Data/prepared")))
+        }
+        #expect(Path.exists(tree.file("Paper/paper/tables/table4.tex")))
+        #expect(Path.exists(tree.file("Paper/paper/figures/figure1.svg")))
+    }
+
+    @Test func aProfileOfWeightsNeedsTheirFile() throws {
+        let tree = try MakeTree()
+        let result = try tree.make("why", "FILE=Results/sample+weights-deadbeef/cifar10/1/resnet50/cell.csv")
+        #expect(result.code != 0 || result.output.contains("not been made"))
+        _ = try make(tree, "prepare")
+        let asked = try tree.make("why", "FILE=Results/sample+weights-deadbeef/cifar10/1/resnet50/cell.csv")
+        #expect(asked.code != 0 && asked.output.contains("no file is given"), "\(asked.output)")
+    }
+
     @Test func trialsDoNotMixWithTheProfile() throws {
         let tree = try MakeTree()
         #expect(try tree.make("-n", "cell", "BATCH=8", "SEED=3").output.contains("sample+batch8+seed3"))
@@ -70,6 +130,7 @@ struct MakeTests {
         arguments: [
             ("BACKBONE=resnet51", "resnet50"), ("DATASET=cifar11", "cifar10"), ("PERCENT=7", "100"),
             ("IMAGE_SIZE=wide", "IMAGE_SIZE=128"), ("PROFILE=mine", "mine.toml"),
+            ("IMAGE_SIZE=0", "image_size"), ("BATCH=0", "batch"),
         ])
     func wrongArguments(_ variable: String, _ told: String) throws {
         let tree = try MakeTree()

@@ -68,13 +68,12 @@ public struct ResultTable: Sendable {
     ) -> [String] {
         var notes = ["Each cell: best top-1 of the runs, and the published value in brackets, both in percent."]
         let missing = entries.filter { $0.reproduced == nil }
-        // An example from a data set that was run before is the likeliest to work at once.
-        let known = Set(entries.filter { $0.reproduced != nil }.map(\.cell.dataset))
-        if let example = missing.first(where: { known.contains($0.cell.dataset) }) ?? missing.first {
+        if !missing.isEmpty {
             let (verb, count) = (missing.count == 1 ? "has" : "have", entries.count)
             notes.append(
-                "\(missing.count) of \(count) cells \(verb) not been run (–). To run one: "
-                    + "`\(example.cell.makeCommand(profile: profile))`.")
+                "\(missing.count) of \(count) cells \(verb) not been run (–). To run one: `make cell "
+                    + "\(profile.makeVariables ?? "PROFILE=\(profile.base)") DATASET= PERCENT= BACKBONE=`, "
+                    + "with what `make help` lists.")
         }
         let few = entries.filter { (1..<3).contains($0.runs) }.count
         if few > 0 {
