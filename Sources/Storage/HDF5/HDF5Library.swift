@@ -6,13 +6,14 @@ import Foundation
 enum HDF5Library {
     private static let lock = NSRecursiveLock()
 
-    /// HDF5 prints its error stack by default; errors are reported as `Failure` instead.
-    private static let opened: Bool = H5open() >= 0 && H5Eset_auto2(0, nil, nil) >= 0
+    private static let opened: Bool = H5open() >= 0
 
     static func locked<Result>(_ body: () throws -> Result) throws -> Result {
         lock.lock()
         defer { lock.unlock() }
         guard opened else { throw Failure("the HDF5 library does not start") }
+        // HDF5 prints its error stack, and keeps that setting by thread; errors are reported as `Failure`.
+        H5Eset_auto2(0, nil, nil)
         return try body()
     }
 
