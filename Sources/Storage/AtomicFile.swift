@@ -13,7 +13,7 @@ public enum AtomicFile {
     public static func write(to path: String, _ body: (_ temporaryPath: String) throws -> Void) throws {
         let folder = Path.folder(of: path)
         try makeFolder(folder)
-        let prefix = ".\(Path.name(of: path)).partial-"
+        let prefix = prefix(of: path)
         removeLeftovers(in: folder, prefix: prefix)
         let temporary = Path.join(folder, prefix + String(getpid()))
         do {
@@ -60,11 +60,16 @@ public enum AtomicFile {
         }
     }
 
-    /// Removes a file and makes the removal durable. A file that is not there is no error.
+    /// Removes a file, with what dead processes left of it, and makes the removal durable. A file that
+    /// is not there is no error.
     public static func remove(_ path: String) throws {
+        removeLeftovers(in: Path.folder(of: path), prefix: prefix(of: path))
         if unlink(path) != 0 && errno != ENOENT { throw Failure.system("cannot remove", at: path, errno: errno) }
         try flush(Path.folder(of: path))
     }
+
+    /// What the temporary names of a file begin with; the process's number follows.
+    private static func prefix(of path: String) -> String { ".\(Path.name(of: path)).partial-" }
 
     private static func flush(_ path: String) throws {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)

@@ -20,7 +20,11 @@ public enum TOML {
     private static func explain(_ error: DecodingError) -> String {
         func name(_ path: [any CodingKey]) -> String { path.map(\.stringValue).joined(separator: ".") }
         switch error {
-        case .keyNotFound(let key, let context): return "lacks the value \(name(context.codingPath + [key]))"
+        case .keyNotFound(let key, let context):
+            // Some decoders put the missing key on the path, some do not.
+            let path = context.codingPath
+            let isOnPath = path.last?.stringValue == key.stringValue
+            return "lacks the value \(name(isOnPath ? path : path + [key]))"
         case .typeMismatch(let type, let context), .valueNotFound(let type, let context):
             return "\(name(context.codingPath)) is not of type \(type)"
         case .dataCorrupted(let context): return "\(name(context.codingPath)): \(context.debugDescription)"

@@ -39,6 +39,9 @@ import Testing
         try AtomicFile.write("new", to: folder.file("x.txt"))
         #expect(!Path.exists(dead))
         #expect(Path.exists(alive))
+        try Data().write(to: URL(fileURLWithPath: dead))
+        try AtomicFile.remove(folder.file("x.txt"))
+        #expect(!Path.exists(dead) && !Path.exists(folder.file("x.txt")))
     }
 
     @Test func aFolderThatCannotBeMadeIsNamed() throws {
