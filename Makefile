@@ -27,6 +27,14 @@ THREADS    ?=
 QUIET      ?=
 LAUNCH     ?=
 FILE       ?=
+PRECISION  ?= fp32
+SELECTION  ?= test
+ifneq ($(PRECISION),fp32)
+$(error PRECISION=$(PRECISION): this version computes in fp32 only)
+endif
+ifneq ($(SELECTION),test)
+$(error SELECTION=$(SELECTION): this version selects by the test set only, as the study did)
+endif
 
 # The study's grid, as far as this version goes.
 BACKBONES  := resnet50 mobilenet_v3_large shufflenet_v2_x2_0
