@@ -100,7 +100,7 @@ endif
 help: ## This text
 	@echo 'which-backbone: fine-tunes image backbones and sets the results beside the paper'"'"'s.'
 	@echo
-	@sed -n 's/^\([a-z][a-z0-9-]*\):[^#]*## \(.*\)/  \1|\2/p' $(firstword $(MAKEFILE_LIST)) | awk -F'|' '{ printf "%-16s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z][a-z0-9 -]*\):[^#]*## \(.*\)/  \1|\2/p' $(firstword $(MAKEFILE_LIST)) | awk -F'|' '{ printf "%-22s %s\n", $$1, $$2 }'
 	@echo
 	@echo 'Variables (value now):'
 	@echo '  PROFILE    sample or paper; paper where RAW= is given ($(PROFILE))'
@@ -188,7 +188,7 @@ cells: $(GRID:%=$(RESULTS)/%/cell.csv) ## Train, evaluate and aggregate every ce
 
 tables: table4 table5 table7 ## The paper's tables (sample: trains what is missing)
 
-table4 table5 table7: table%: $(sample_cells) | $(BUILT)
+table4 table5 table7: table%: $(sample_cells) | $(BUILT) ## One table
 	@$(BIN)/aggregate table --number $* --profile '$(P)' --quiet
 	@cat '$(PAPER)/tables/table$*.md'
 
