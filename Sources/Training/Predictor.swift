@@ -9,10 +9,13 @@ public final class Predictor {
     private let arena: Arena
     private var plans: [Int: Plan] = [:]
 
-    /// - Parameter arena: shared with the plans of training, since they take turns.
+    /// - Parameters:
+    ///   - batch: images at once; more where they are small, because each batch prepares the weights anew.
+    ///   - arena: shared with the plans of training, since they take turns.
     public init(_ network: Network, batch: Int, arena: Arena = Arena()) {
         self.network = network
-        self.batch = batch
+        let pixels = network.graph.input.shape.pixels
+        self.batch = max(batch, min(256, (1 << 20) / max(1, pixels)))
         self.arena = arena
     }
 
