@@ -29,6 +29,36 @@ static inline vec interleave_high(vec a, vec b) {
 static inline vec even_lanes(vec a, vec b) { return __builtin_shufflevector(a, b, 0, 2, 4, 6, 8, 10, 12, 14); }
 static inline vec odd_lanes(vec a, vec b) { return __builtin_shufflevector(a, b, 1, 3, 5, 7, 9, 11, 13, 15); }
 
+// a b c a b c ... of three vectors, and back.
+static inline void interleave3(vec a, vec b, vec c, vec *out) {
+    vec t0 = __builtin_shufflevector(a, b, 0, 8, 0, 1, 9, 0, 2, 10);
+    out[0] = __builtin_shufflevector(t0, c, 0, 1, 8, 3, 4, 9, 6, 7);
+    vec t1 = __builtin_shufflevector(a, b, 0, 3, 11, 0, 4, 12, 0, 5);
+    out[1] = __builtin_shufflevector(t1, c, 10, 1, 2, 11, 4, 5, 12, 7);
+    vec t2 = __builtin_shufflevector(a, b, 13, 0, 6, 14, 0, 7, 15, 0);
+    out[2] = __builtin_shufflevector(t2, c, 0, 13, 2, 3, 14, 5, 6, 15);
+}
+static inline void separate3(const vec *in, vec *a, vec *b, vec *c) {
+    vec t0 = __builtin_shufflevector(in[0], in[1], 0, 3, 6, 9, 12, 15, 0, 0);
+    *a = __builtin_shufflevector(t0, in[2], 0, 1, 2, 3, 4, 5, 10, 13);
+    vec t1 = __builtin_shufflevector(in[0], in[1], 1, 4, 7, 10, 13, 0, 0, 0);
+    *b = __builtin_shufflevector(t1, in[2], 0, 1, 2, 3, 4, 8, 11, 14);
+    vec t2 = __builtin_shufflevector(in[0], in[1], 2, 5, 8, 11, 14, 0, 0, 0);
+    *c = __builtin_shufflevector(t2, in[2], 0, 1, 2, 3, 4, 9, 12, 15);
+}
+
+static inline float reduce_add(vec a) {
+    __m128 half = _mm_add_ps(_mm256_castps256_ps128((__m256)a), _mm256_extractf128_ps((__m256)a, 1));
+    half = _mm_add_ps(half, _mm_movehl_ps(half, half));
+    return _mm_cvtss_f32(_mm_add_ss(half, _mm_movehdup_ps(half)));
+}
+static inline float reduce_maximum(vec a) {
+    __m128 half = _mm_max_ps(_mm256_castps256_ps128((__m256)a), _mm256_extractf128_ps((__m256)a, 1));
+    half = _mm_max_ps(half, _mm_movehl_ps(half, half));
+    return _mm_cvtss_f32(_mm_max_ss(half, _mm_movehdup_ps(half)));
+}
+static const ivec lane_numbers = {0, 1, 2, 3, 4, 5, 6, 7};
+
 #define TABLE_NAME "avx2"
 #define TABLE_FUNCTION wb_kernels_avx2
 #include "kernels_vector.inc"

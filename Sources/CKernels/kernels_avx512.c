@@ -38,6 +38,28 @@ static inline vec odd_lanes(vec a, vec b) {
     return __builtin_shufflevector(a, b, 1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31);
 }
 
+// a b c a b c ... of three vectors, and back.
+static inline void interleave3(vec a, vec b, vec c, vec *out) {
+    vec t0 = __builtin_shufflevector(a, b, 0, 16, 0, 1, 17, 0, 2, 18, 0, 3, 19, 0, 4, 20, 0, 5);
+    out[0] = __builtin_shufflevector(t0, c, 0, 1, 16, 3, 4, 17, 6, 7, 18, 9, 10, 19, 12, 13, 20, 15);
+    vec t1 = __builtin_shufflevector(a, b, 21, 0, 6, 22, 0, 7, 23, 0, 8, 24, 0, 9, 25, 0, 10, 26);
+    out[1] = __builtin_shufflevector(t1, c, 0, 21, 2, 3, 22, 5, 6, 23, 8, 9, 24, 11, 12, 25, 14, 15);
+    vec t2 = __builtin_shufflevector(a, b, 0, 11, 27, 0, 12, 28, 0, 13, 29, 0, 14, 30, 0, 15, 31, 0);
+    out[2] = __builtin_shufflevector(t2, c, 26, 1, 2, 27, 4, 5, 28, 7, 8, 29, 10, 11, 30, 13, 14, 31);
+}
+static inline void separate3(const vec *in, vec *a, vec *b, vec *c) {
+    vec t0 = __builtin_shufflevector(in[0], in[1], 0, 3, 6, 9, 12, 15, 18, 21, 24, 27, 30, 0, 0, 0, 0, 0);
+    *a = __builtin_shufflevector(t0, in[2], 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 17, 20, 23, 26, 29);
+    vec t1 = __builtin_shufflevector(in[0], in[1], 1, 4, 7, 10, 13, 16, 19, 22, 25, 28, 31, 0, 0, 0, 0, 0);
+    *b = __builtin_shufflevector(t1, in[2], 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 18, 21, 24, 27, 30);
+    vec t2 = __builtin_shufflevector(in[0], in[1], 2, 5, 8, 11, 14, 17, 20, 23, 26, 29, 0, 0, 0, 0, 0, 0);
+    *c = __builtin_shufflevector(t2, in[2], 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 16, 19, 22, 25, 28, 31);
+}
+
+static inline float reduce_add(vec a) { return _mm512_reduce_add_ps((__m512)a); }
+static inline float reduce_maximum(vec a) { return _mm512_reduce_max_ps((__m512)a); }
+static const ivec lane_numbers = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
+
 #define TABLE_NAME "avx512"
 #define TABLE_FUNCTION wb_kernels_avx512
 #include "kernels_vector.inc"

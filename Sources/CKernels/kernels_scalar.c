@@ -3,178 +3,18 @@
 #include "kernels.h"
 #include <math.h>
 
-static float clamp6(float x) { return x < 0 ? 0 : x > 6 ? 6 : x; }
+#include "scalar/activation.inc"
+#include "scalar/attention.inc"
+#include "scalar/batch_norm.inc"
+#include "scalar/depthwise.inc"
+#include "scalar/haar.inc"
+#include "scalar/layer_norm.inc"
+#include "scalar/pooling.inc"
+#include "scalar/scale_residual.inc"
 
-static float value(float x, wb_activation activation) {
-    switch (activation) {
-    case wb_identity: return x;
-    case wb_relu: return x < 0 ? 0 : x; // a NaN stays
-    case wb_hardswish: return x * clamp6(x + 3) / 6;
-    case wb_silu: return x / (1 + expf(-x));
-    case wb_hardsigmoid: return clamp6(x + 3) / 6;
-    }
-    return x;
-}
-
-// The derivatives at the kinks are PyTorch's: hard-swish and hard-sigmoid are open intervals (-3, 3).
-static float slope(float x, wb_activation activation) {
-    switch (activation) {
-    case wb_identity: return 1;
-    case wb_relu: return x > 0;
-    case wb_hardswish: return x <= -3 ? 0 : x >= 3 ? 1 : x / 3 + 0.5f;
-    case wb_silu: {
-        float s = 1 / (1 + expf(-x));
-        return s * (1 + x * (1 - s));
-    }
-    case wb_hardsigmoid: return x > -3 && x < 3 ? 1.0f / 6 : 0;
-    }
-    return 1;
-}
-
-static void norm_statistics(const float *x, wb_size rows, wb_size channels, const float *pivot, double *sum,
-                            double *square) {
+static void copy_rows(const float *x, wb_size x_stride, float *y, wb_size y_stride, wb_size rows, wb_size channels) {
     for (wb_size r = 0; r < rows; r++)
-        for (wb_size c = 0; c < channels; c++) {
-            double d = x[r * channels + c] - pivot[c];
-            sum[c] += d;
-            square[c] += d * d;
-        }
-}
-
-static void norm_apply(const float *x, const float *residual, float *y, wb_size rows, wb_size channels,
-                       const float *scale, const float *shift, wb_activation activation) {
-    for (wb_size r = 0; r < rows; r++)
-        for (wb_size c = 0; c < channels; c++) {
-            wb_size i = r * channels + c;
-            y[i] = value(fmaf(x[i], scale[c], shift[c]) + (residual ? residual[i] : 0), activation);
-        }
-}
-
-static void norm_backward_sums(const wb_norm *norm, const float *x, const float *y, const float *dy,
-                               const float *dy2, float *g, wb_size rows, wb_size channels, double *sum_g,
-                               double *sum_gx) {
-    for (wb_size r = 0; r < rows; r++)
-        for (wb_size c = 0; c < channels; c++) {
-            wb_size i = r * channels + c;
-            float z = y ? y[i] : fmaf(x[i], norm->scale[c], norm->shift[c]);
-            float gradient = (dy[i] + (dy2 ? dy2[i] : 0)) * slope(z, norm->activation);
-            if (g) g[i] = gradient;
-            sum_g[c] += gradient;
-            sum_gx[c] += (double)gradient * (x[i] - norm->mean[c]);
-        }
-}
-
-static void norm_backward_input(const wb_norm *norm, int fold, const float *x, const float *g, float *dx,
-                                wb_size rows, wb_size channels, const float *a, const float *b, const float *c0) {
-    for (wb_size r = 0; r < rows; r++)
-        for (wb_size c = 0; c < channels; c++) {
-            wb_size i = r * channels + c;
-            float gradient = g[i];
-            if (fold) gradient *= slope(fmaf(x[i], norm->scale[c], norm->shift[c]), norm->activation);
-            dx[i] = gradient * a[c] + (x[i] * b[c] + c0[c]);
-        }
-}
-
-static void depthwise_forward(const wb_depthwise *s, const float *x, const float *weight, float *y,
-                              wb_size row_begin, wb_size row_end) {
-    for (wb_size row = row_begin; row < row_end; row++) {
-        wb_size n = row / s->out_height, oh = row % s->out_height;
-        for (wb_size ow = 0; ow < s->out_width; ow++)
-            for (wb_size c = 0; c < s->channels; c++) {
-                float sum = 0;
-                for (wb_size kh = 0; kh < s->kernel; kh++)
-                    for (wb_size kw = 0; kw < s->kernel; kw++) {
-                        wb_size ih = oh * s->stride + kh - s->padding, iw = ow * s->stride + kw - s->padding;
-                        if (ih < 0 || ih >= s->height || iw < 0 || iw >= s->width) continue;
-                        sum += x[((n * s->height + ih) * s->width + iw) * s->channels + c] *
-                               weight[(kh * s->kernel + kw) * s->channels + c];
-                    }
-                y[(row * s->out_width + ow) * s->channels + c] = sum;
-            }
-    }
-}
-
-static void depthwise_backward_input(const wb_depthwise *s, const float *dy, const float *weight, float *dx,
-                                     wb_size row_begin, wb_size row_end) {
-    for (wb_size row = row_begin; row < row_end; row++) {
-        wb_size n = row / s->height, ih = row % s->height;
-        for (wb_size iw = 0; iw < s->width; iw++)
-            for (wb_size c = 0; c < s->channels; c++) {
-                float sum = 0;
-                for (wb_size kh = 0; kh < s->kernel; kh++)
-                    for (wb_size kw = 0; kw < s->kernel; kw++) {
-                        wb_size h = ih + s->padding - kh, w = iw + s->padding - kw;
-                        if (h < 0 || w < 0 || h % s->stride || w % s->stride) continue;
-                        wb_size oh = h / s->stride, ow = w / s->stride;
-                        if (oh >= s->out_height || ow >= s->out_width) continue;
-                        sum += dy[((n * s->out_height + oh) * s->out_width + ow) * s->channels + c] *
-                               weight[(kh * s->kernel + kw) * s->channels + c];
-                    }
-                dx[(row * s->width + iw) * s->channels + c] = sum;
-            }
-    }
-}
-
-static void depthwise_backward_weight(const wb_depthwise *s, const float *x, const float *dy, float *dweight,
-                                      wb_size row_begin, wb_size row_end) {
-    for (wb_size kh = 0; kh < s->kernel; kh++)
-        for (wb_size kw = 0; kw < s->kernel; kw++)
-            for (wb_size c = 0; c < s->channels; c++) {
-                double sum = 0;
-                for (wb_size row = row_begin; row < row_end; row++) {
-                    wb_size n = row / s->out_height, ih = row % s->out_height * s->stride + kh - s->padding;
-                    if (ih < 0 || ih >= s->height) continue;
-                    for (wb_size ow = 0; ow < s->out_width; ow++) {
-                        wb_size iw = ow * s->stride + kw - s->padding;
-                        if (iw < 0 || iw >= s->width) continue;
-                        sum += (double)x[((n * s->height + ih) * s->width + iw) * s->channels + c] *
-                               dy[(row * s->out_width + ow) * s->channels + c];
-                    }
-                }
-                dweight[(kh * s->kernel + kw) * s->channels + c] += (float)sum;
-            }
-}
-
-static void max_pool_forward(const wb_pooling *s, const float *x, float *y, uint8_t *index, wb_size images) {
-    for (wb_size row = 0; row < images * s->out_height; row++) {
-        wb_size n = row / s->out_height, oh = row % s->out_height;
-        for (wb_size ow = 0; ow < s->out_width; ow++)
-            for (wb_size c = 0; c < s->channels; c++) {
-                float best = -INFINITY;
-                uint8_t where = 0;
-                int found = 0;
-                for (wb_size kh = 0; kh < s->kernel; kh++)
-                    for (wb_size kw = 0; kw < s->kernel; kw++) {
-                        wb_size ih = oh * s->stride + kh - s->padding, iw = ow * s->stride + kw - s->padding;
-                        if (ih < 0 || ih >= s->height || iw < 0 || iw >= s->width) continue;
-                        float v = x[((n * s->height + ih) * s->width + iw) * s->channels + c];
-                        // A NaN wins, as in PyTorch, so that it is not lost.
-                        if (!found || v > best || v != v) {
-                            best = v;
-                            where = (uint8_t)(kh * s->kernel + kw);
-                            found = 1;
-                        }
-                    }
-                wb_size i = (row * s->out_width + ow) * s->channels + c;
-                y[i] = best;
-                if (index) index[i] = where;
-            }
-    }
-}
-
-static void max_pool_backward(const wb_pooling *s, const float *dy, const float *dy2, const uint8_t *index,
-                              float *dx, wb_size images) {
-    for (wb_size i = 0; i < images * s->height * s->width * s->channels; i++) dx[i] = 0;
-    for (wb_size row = 0; row < images * s->out_height; row++) {
-        wb_size n = row / s->out_height, oh = row % s->out_height;
-        for (wb_size ow = 0; ow < s->out_width; ow++)
-            for (wb_size c = 0; c < s->channels; c++) {
-                wb_size i = (row * s->out_width + ow) * s->channels + c;
-                wb_size ih = oh * s->stride + index[i] / s->kernel - s->padding;
-                wb_size iw = ow * s->stride + index[i] % s->kernel - s->padding;
-                dx[((n * s->height + ih) * s->width + iw) * s->channels + c] += dy[i] + (dy2 ? dy2[i] : 0);
-            }
-    }
+        for (wb_size c = 0; c < channels; c++) y[r * y_stride + c] = x[r * x_stride + c];
 }
 
 static void mean_rows(const float *x, float *y, wb_size rows, wb_size channels) {
@@ -281,11 +121,22 @@ const wb_kernels *wb_kernels_scalar(void) {
         .norm_apply = norm_apply,
         .norm_backward_sums = norm_backward_sums,
         .norm_backward_input = norm_backward_input,
+        .layer_norm_forward = layer_norm_forward,
+        .layer_norm_backward = layer_norm_backward,
+        .scale_residual = scale_residual,
+        .scale_residual_backward = scale_residual_backward,
+        .haar_forward = haar_forward,
+        .haar_backward = haar_backward,
+        .attention_forward = attention_forward,
+        .attention_backward = attention_backward,
         .depthwise_forward = depthwise_forward,
         .depthwise_backward_input = depthwise_backward_input,
         .depthwise_backward_weight = depthwise_backward_weight,
         .max_pool_forward = max_pool_forward,
         .max_pool_backward = max_pool_backward,
+        .average_pool_forward = average_pool_forward,
+        .average_pool_backward = average_pool_backward,
+        .copy_rows = copy_rows,
         .mean_rows = mean_rows,
         .spread_rows = spread_rows,
         .scale_rows = scale_rows,

@@ -20,8 +20,6 @@ import Testing
         #expect(Deviation.largest(result(kernels), result(scalarRow)) <= tolerance, "\(place)")
     }
 
-    private func blank(_ count: Int) -> [Float] { [Float](repeating: .nan, count: count) }
-
     @Test(arguments: vectorRows) func rows(kernels: KernelSet) {
         for channels in channelCounts {
             for rows in rowCounts {
@@ -29,22 +27,22 @@ import Testing
                 let (x, dy) = (Guarded(Hashed.uniform("x", count)), Guarded(Hashed.uniform("dy", count)))
                 let (s, p) = (Guarded(Hashed.uniform("s", channels)), Guarded(Hashed.uniform("p", channels)))
                 let place = "\(rows)x\(channels)"
-                compare(kernels, blank(channels), tolerance: 2e-6, "mean \(place)") {
+                compare(kernels, .blank(channels), tolerance: 2e-6, "mean \(place)") {
                     $0.call.mean_rows(x.start, $1, rows, channels)
                 }
-                compare(kernels, blank(channels), tolerance: 2e-6, "sum \(place)") {
+                compare(kernels, .blank(channels), tolerance: 2e-6, "sum \(place)") {
                     $0.call.sum_rows(x.start, $1, rows, channels)
                 }
-                compare(kernels, blank(channels), tolerance: 2e-6, "dot \(place)") {
+                compare(kernels, .blank(channels), tolerance: 2e-6, "dot \(place)") {
                     $0.call.dot_rows(x.start, dy.start, $1, rows, channels)
                 }
-                compare(kernels, blank(count), tolerance: 0, "spread \(place)") {
+                compare(kernels, .blank(count), tolerance: 0, "spread \(place)") {
                     $0.call.spread_rows(s.start, $1, rows, channels, 1.0 / 3)
                 }
-                compare(kernels, blank(count), tolerance: 0, "scale \(place)") {
+                compare(kernels, .blank(count), tolerance: 0, "scale \(place)") {
                     $0.call.scale_rows(x.start, s.start, $1, rows, channels)
                 }
-                compare(kernels, blank(count), tolerance: 2e-7, "scale and add \(place)") {
+                compare(kernels, .blank(count), tolerance: 2e-7, "scale and add \(place)") {
                     $0.call.scale_add_rows(dy.start, s.start, p.start, $1, rows, channels)
                 }
                 compare(kernels, dy.values, tolerance: 2e-7, "scale and add in place \(place)") {
@@ -69,7 +67,7 @@ import Testing
             let (x, dy) = (Guarded(sweep(count)), Hashed.uniform("dy", count))
             for activation in activations {
                 let place = "activation \(activation.rawValue) of \(count)"
-                compare(kernels, blank(count), tolerance: 5e-7, place) {
+                compare(kernels, .blank(count), tolerance: 5e-7, place) {
                     $0.call.activate(x.start, $1, count, activation)
                 }
                 compare(kernels, sweep(count), tolerance: 5e-7, "\(place) in place") {
@@ -82,10 +80,23 @@ import Testing
         }
     }
 
+    @Test(arguments: KernelSet.supported) func copy(kernels: KernelSet) {
+        for channels in channelCounts {
+            for (from, to) in [(0, 0), (5, 0), (0, 3), (5, 3)] {
+                let values = Hashed.uniform("x", 3 * channels)
+                let x = Guarded(spaced(values, channels: channels, stride: channels + from))
+                let y = Guarded(spaced(.blank(values.count), channels: channels, stride: channels + to))
+                kernels.call.copy_rows(x.start, channels + from, y.start, channels + to, 3, channels)
+                #expect(unspaced(y.values, channels: channels, stride: channels + to) == values, "\(channels)")
+                #expect(y.isIntact)
+            }
+        }
+    }
+
     /// The vector rows' exponential, element by element.
     @Test(arguments: KernelSet.supported) func siluIsAccurate(kernels: KernelSet) {
         let x = (-2000...2000).map { Float($0) / 40 }
-        var y = blank(x.count)
+        var y = [Float].blank(x.count)
         kernels.call.activate(x, &y, x.count, wb_silu)
         for (x, y) in zip(x, y) {
             let exact = Double(x) / (1 + exp(-Double(x)))
@@ -102,12 +113,12 @@ import Testing
                 x[place] = .nan
                 let nan = (0..<count).map { $0 == place }
                 let row = Comment("activation \(activation.rawValue), place \(place)")
-                var y = blank(count)
+                var y = [Float].blank(count)
                 kernels.call.activate(x, &y, count, activation)
                 #expect(y.map(\.isNaN) == nan, row)
-                kernels.call.norm_apply(x, nil, &y, 1, count, one, zero, activation)
+                kernels.call.norm_apply(x, count, nil, &y, 1, count, one, zero, activation)
                 #expect(y.map(\.isNaN) == nan, row)
-                kernels.call.norm_apply(one, x, &y, 1, count, one, zero, activation)
+                kernels.call.norm_apply(one, count, x, &y, 1, count, one, zero, activation)
                 #expect(y.map(\.isNaN) == nan, row)
             }
         }
@@ -122,12 +133,12 @@ import Testing
                 (0..<half).flatMap { [inputs.0[row * half + $0], inputs.1[row * half + $0]] }
             }
             // In one piece, as the last unit of a stage wants it.
-            let joined = Guarded(blank(2 * rows * half))
+            let joined = Guarded(.blank(2 * rows * half))
             kernels.call.shuffle(
                 left.start, right.start, joined.start, joined.start + half, rows, half, 2 * half)
             #expect(joined.values == whole && joined.isIntact, "\(half)")
             // In two halves, as the next unit wants them.
-            let (first, second) = (Guarded(blank(rows * half)), Guarded(blank(rows * half)))
+            let (first, second) = (Guarded(.blank(rows * half)), Guarded(.blank(rows * half)))
             kernels.call.shuffle(left.start, right.start, first.start, second.start, rows, half, half)
             let halves = (0..<rows).map { Array(whole[($0 * 2 * half)..<(($0 + 1) * 2 * half)]) }
             #expect(first.values == halves.flatMap { $0.prefix(half) } && first.isIntact, "\(half)")
@@ -136,7 +147,7 @@ import Testing
             for (a, b, stride) in [
                 (first.start, second.start, half), (joined.start, joined.start + half, 2 * half),
             ] {
-                let (backLeft, backRight) = (Guarded(blank(rows * half)), Guarded(blank(rows * half)))
+                let (backLeft, backRight) = (Guarded(.blank(rows * half)), Guarded(.blank(rows * half)))
                 kernels.call.unshuffle(a, b, backLeft.start, backRight.start, rows, half, stride)
                 #expect(backLeft.values == inputs.0 && backRight.values == inputs.1, "\(half)")
                 #expect(backLeft.isIntact && backRight.isIntact)
@@ -164,7 +175,7 @@ import Testing
             func sgd(_ kernels: KernelSet) -> [[Float]] {
                 let p = Guarded(Hashed.uniform("p", count))
                 // The first step does not read the buffer.
-                let buffer = Guarded(blank(count))
+                let buffer = Guarded(.blank(count))
                 for step in 0..<2 {
                     kernels.call.sgd(p.start, gradient.start, buffer.start, count, 1e-3, 0.9, step == 0 ? 1 : 0)
                 }
