@@ -2,8 +2,8 @@ import CKernels
 import Numerics
 
 /// The non-linearities, as torch.nn.functional defines them.
-public enum Activation: String, Sendable {
-    case identity, relu, hardswish, silu, hardsigmoid
+public enum Activation: String, CaseIterable, Sendable {
+    case identity, relu, hardswish, silu, hardsigmoid, gelu, sigmoid
 
     var code: wb_activation {
         switch self {
@@ -12,6 +12,8 @@ public enum Activation: String, Sendable {
         case .hardswish: wb_hardswish
         case .silu: wb_silu
         case .hardsigmoid: wb_hardsigmoid
+        case .gelu: wb_gelu
+        case .sigmoid: wb_sigmoid
         }
     }
 }
@@ -47,6 +49,7 @@ private final class ActivationOperation: Operation {
         var needs = Needs()
         needs.inputs = true
         needs.gradientInPlace = 0
+        needs.isCheap = true
         self.needs = needs
     }
 

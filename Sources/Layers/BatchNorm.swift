@@ -6,20 +6,27 @@ import Numerics
 ///
 /// Training normalises with the batch's mean and biased variance and moves the running statistics
 /// by `momentum` towards the mean and the unbiased variance; inference uses the running ones.
+///
+/// The input may be wider than the norm, which then reads its first channels: a dense block's features
+/// lie in one tensor that grows.
 public struct BatchNorm: Layer {
     public let name: String
     let weight: Parameter, bias: Parameter, mean: Parameter, variance: Parameter
     let epsilon: Float, momentum: Float
     let activation: Activation
+    let readsSlice: Bool
 
     /// Declares `<name>.weight`, `.bias`, `.running_mean` and `.running_var`.
     ///
     /// The layer takes one input, or two: the second is the residual.
+    ///
+    /// - Parameter readsSlice: whether the input may have more channels, of which the first are taken.
     public init(
         _ name: String, in graph: Graph, _ channels: Int, epsilon: Float = 1e-5, momentum: Float = 0.1,
-        activation: Activation = .identity
+        activation: Activation = .identity, readsSlice: Bool = false
     ) {
         self.name = name
+        self.readsSlice = readsSlice
         self.epsilon = epsilon
         self.momentum = momentum
         self.activation = activation
@@ -32,14 +39,16 @@ public struct BatchNorm: Layer {
     public var kind: String { "BatchNorm2d" + (activation == .identity ? "" : " + \(activation.rawValue)") }
 
     public func outputShapes(_ inputs: [FeatureShape]) throws -> [FeatureShape] {
-        guard inputs[0].channels == weight.count, inputs.allSatisfy({ $0 == inputs[0] }) else {
-            throw LayerError("\(name) takes \(weight.count) channels and gets \(inputs)")
-        }
+        var output = inputs[0]
+        output.channels = weight.count
+        guard inputs[0].channels == weight.count || readsSlice && inputs[0].channels > weight.count,
+            inputs.dropFirst().allSatisfy({ $0 == output })
+        else { throw LayerError("\(name) takes \(weight.count) channels and gets \(inputs)") }
         // Backward takes the derivative behind a residual sum from the output, which tells it for these.
         guard inputs.count == 1 || activation == .identity || activation == .relu else {
             throw LayerError("\(name): a residual sum goes with ReLU or no activation, not with \(activation.rawValue)")
         }
-        return [inputs[0]]
+        return [output]
     }
 
     public func operation(_ site: Site) -> any Operation {
@@ -50,25 +59,52 @@ public struct BatchNorm: Layer {
 /// The smallest number of elements that pays for a second thread.
 private let threadGrain = 1 << 14
 
-private final class BatchNormTraining: Operation {
-    private let layer: BatchNorm
-    private let network: Network
-    private let kernels: KernelSet
-    private let rows: Int
-    private let channels: Int
-    private let hasResidual: Bool
-    private let threads = ThreadTeam.size
-    let needs: Needs
+/// What both phases know of their place.
+private struct Surroundings {
+    let layer: BatchNorm
+    let network: Network
+    let kernels: KernelSet
+    let rows: Int
+    let channels: Int
+    /// Floats from one pixel of the input to the next.
+    let stride: Int
+    let hasResidual: Bool
 
     init(_ layer: BatchNorm, _ site: Site) {
         self.layer = layer
         network = site.network
         kernels = site.kernels
         rows = site.batch * site.inputs[0].pixels
-        channels = site.inputs[0].channels
+        channels = site.outputs[0].channels
+        stride = site.inputs[0].channels
         hasResidual = site.inputs.count > 1
+    }
+
+    var grain: Int { max(1, threadGrain / channels) }
+
+    func apply(_ buffers: Buffers, scale: UnsafePointer<Float>, shift: UnsafePointer<Float>) {
+        let (x, y) = (buffers.inputs[0], buffers.outputs[0])
+        let residual = hasResidual ? buffers.inputs[1] : nil
+        ThreadTeam.parallel(rows, grain: grain) { piece in
+            let start = piece.lowerBound * channels
+            kernels.call.norm_apply(
+                x + piece.lowerBound * stride, stride, residual.map { $0 + start }, y + start, piece.count, channels,
+                scale, shift, layer.activation.code)
+        }
+    }
+}
+
+private final class BatchNormTraining: Operation {
+    private let place: Surroundings
+    private let threads = ThreadTeam.size
+    let needs: Needs
+
+    init(_ layer: BatchNorm, _ site: Site) {
+        place = Surroundings(layer, site)
+        let (channels, hasResidual) = (place.channels, place.hasResidual)
         var needs = Needs()
         needs.inputs = true
+        needs.isCheap = !hasResidual
         needs.outputs = hasResidual && layer.activation != .identity
         // Mean, inverse deviation, scale and shift.
         needs.saved = 4 * channels * MemoryLayout<Float>.stride
@@ -76,25 +112,25 @@ private final class BatchNormTraining: Operation {
         needs.forwardScratch = sums + channels * MemoryLayout<Float>.stride
         needs.backwardScratch = sums + 3 * channels * MemoryLayout<Float>.stride
         // The residual's gradient is dy behind the activation, which is written over dy.
-        needs.gradientInPlace = hasResidual ? 1 : 0
+        needs.gradientInPlace = hasResidual ? 1 : layer.readsSlice ? nil : 0
+        needs.addsToGradient = layer.readsSlice ? 0 : nil
         needs.takesGradientPairs = true
         self.needs = needs
     }
 
     func forward(_ buffers: Buffers, _ step: Step) {
-        let (x, y) = (buffers.inputs[0], buffers.outputs[0])
-        let residual = hasResidual ? buffers.inputs[1] : nil
-        let channels = channels
+        let x = buffers.inputs[0]
+        let (layer, network, kernels) = (place.layer, place.network, place.kernels)
+        let (rows, channels, stride) = (place.rows, place.channels, place.stride)
         let sums = buffers.forwardScratch.assumingMemoryBound(to: Double.self)
         // Sums are taken around the first pixel, lest large means swallow small variances.
         let pivot = (sums + 2 * threads * channels).withMemoryRebound(to: Float.self, capacity: channels) { $0 }
         pivot.update(from: x, count: channels)
         sums.update(repeating: 0, count: 2 * threads * channels)
-        let grain = max(1, threadGrain / channels)
-        ThreadTeam.parallel(rows, grain: grain) { thread, piece in
+        ThreadTeam.parallel(rows, grain: place.grain) { thread, piece in
             let sum = sums + 2 * thread * channels
             kernels.call.norm_statistics(
-                x + piece.lowerBound * channels, piece.count, channels, pivot, sum, sum + channels)
+                x + piece.lowerBound * stride, stride, piece.count, channels, pivot, sum, sum + channels)
         }
         addPartialSums(sums)
 
@@ -119,34 +155,35 @@ private final class BatchNormTraining: Operation {
                 runningVariance[channel] += layer.momentum * (unbiased - runningVariance[channel])
             }
         }
-        ThreadTeam.parallel(rows, grain: grain) { piece in
-            let start = piece.lowerBound * channels
-            kernels.call.norm_apply(
-                x + start, residual.map { $0 + start }, y + start, piece.count, channels, saved.scale, saved.shift,
-                layer.activation.code)
-        }
+        place.apply(buffers, scale: saved.scale, shift: saved.shift)
+    }
+
+    func replay(_ buffers: Buffers, _ step: Step) {
+        let saved = Saved(buffers.saved, place.channels)
+        place.apply(buffers, scale: saved.scale, shift: saved.shift)
     }
 
     func backward(_ buffers: Buffers, _ step: Step) {
-        let channels = channels
+        let (layer, network, kernels) = (place.layer, place.network, place.kernels)
+        let (rows, channels, stride) = (place.rows, place.channels, place.stride)
         let saved = Saved(buffers.saved, channels)
         let x = buffers.inputs[0]
         let y = needs.outputs ? buffers.outputs[0] : nil
         let dy = buffers.outputGradients[0][0]
         let second = buffers.outputGradients[0].count > 1 ? buffers.outputGradients[0][1] : nil
         // Where dy behind the activation is needed again, it is kept; else it is taken twice.
-        let keepsGradient = hasResidual || second != nil
+        let keepsGradient = place.hasResidual || second != nil
         var norm = wb_norm(
             scale: saved.scale, shift: saved.shift, mean: saved.mean,
             activation: layer.activation.code)
         let sums = buffers.backwardScratch.assumingMemoryBound(to: Double.self)
         sums.update(repeating: 0, count: 2 * threads * channels)
-        let grain = max(1, threadGrain / channels)
-        ThreadTeam.parallel(rows, grain: grain) { thread, piece in
+        ThreadTeam.parallel(rows, grain: place.grain) { thread, piece in
             let (sum, start) = (sums + 2 * thread * channels, piece.lowerBound * channels)
             kernels.call.norm_backward_sums(
-                &norm, x + start, y.map { $0 + start }, dy + start, second.map { $0 + start },
-                keepsGradient ? dy + start : nil, piece.count, channels, sum, sum + channels)
+                &norm, x + piece.lowerBound * stride, stride, y.map { $0 + start }, dy + start,
+                second.map { $0 + start }, keepsGradient ? dy + start : nil, piece.count, channels, sum,
+                sum + channels)
         }
         addPartialSums(sums)
 
@@ -170,16 +207,20 @@ private final class BatchNormTraining: Operation {
             c[channel] = Float(-scale * sum / count - slope * Double(saved.mean[channel]))
         }
         guard let dx = buffers.inputGradients[0] else { return }
-        ThreadTeam.parallel(rows, grain: grain) { piece in
-            let start = piece.lowerBound * channels
+        ThreadTeam.parallel(rows, grain: place.grain) { piece in
+            let (start, wide) = (piece.lowerBound * channels, piece.lowerBound * stride)
+            if stride > channels && !buffers.addsGradient {
+                (dx + wide).update(repeating: 0, count: piece.count * stride)
+            }
             kernels.call.norm_backward_input(
-                &norm, keepsGradient ? 0 : 1, x + start, dy + start, dx + start, piece.count, channels, a, b, c)
+                &norm, keepsGradient ? 0 : 1, x + wide, stride, dy + start, dx + wide, stride,
+                buffers.addsGradient ? 1 : 0, piece.count, channels, a, b, c)
         }
     }
 
     private func addPartialSums(_ sums: UnsafeMutablePointer<Double>) {
         for thread in 1..<max(1, threads) {
-            for index in 0..<(2 * channels) { sums[index] += sums[2 * thread * channels + index] }
+            for index in 0..<(2 * place.channels) { sums[index] += sums[2 * thread * place.channels + index] }
         }
     }
 
@@ -196,38 +237,21 @@ private final class BatchNormTraining: Operation {
 }
 
 private final class BatchNormInference: Operation {
-    private let layer: BatchNorm
-    private let network: Network
-    private let kernels: KernelSet
-    private let rows: Int
-    private let channels: Int
-    private let hasResidual: Bool
+    private let place: Surroundings
     let needs: Needs
 
     init(_ layer: BatchNorm, _ site: Site) {
-        self.layer = layer
-        network = site.network
-        kernels = site.kernels
-        rows = site.batch * site.inputs[0].pixels
-        channels = site.inputs[0].channels
-        hasResidual = site.inputs.count > 1
+        place = Surroundings(layer, site)
         var needs = Needs()
-        needs.forwardScratch = 2 * channels * MemoryLayout<Float>.stride
+        needs.forwardScratch = 2 * place.channels * MemoryLayout<Float>.stride
         self.needs = needs
     }
 
     func forward(_ buffers: Buffers, _ step: Step) {
         let scale = buffers.forwardScratch.assumingMemoryBound(to: Float.self)
-        let shift = scale + channels
-        layer.affine(network, scale: scale, shift: shift)
-        let (x, y, channels) = (buffers.inputs[0], buffers.outputs[0], channels)
-        let residual = hasResidual ? buffers.inputs[1] : nil
-        ThreadTeam.parallel(rows, grain: max(1, threadGrain / channels)) { piece in
-            let start = piece.lowerBound * channels
-            kernels.call.norm_apply(
-                x + start, residual.map { $0 + start }, y + start, piece.count, channels, scale, shift,
-                layer.activation.code)
-        }
+        let shift = scale + place.channels
+        place.layer.affine(place.network, scale: scale, shift: shift)
+        place.apply(buffers, scale: scale, shift: shift)
     }
 
     func backward(_ buffers: Buffers, _ step: Step) {}

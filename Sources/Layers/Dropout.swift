@@ -37,6 +37,7 @@ private final class DropoutOperation: Operation {
         training = site.phase == .training
         var needs = Needs()
         needs.gradientInPlace = 0
+        needs.isCheap = true
         self.needs = needs
     }
 
@@ -56,12 +57,14 @@ private final class DropoutOperation: Operation {
     private func mask(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, _ step: Step) {
         let scale = 1 / (1 - probability)
         let threshold = UInt32(min(4_294_967_295, Double(probability) * 0x1p32))
-        for sample in 0..<batch {
-            for first in stride(from: 0, to: count, by: 4) {
-                let words = step.random.block(sample: step.samples[sample], draw: layerIndex << 20 | first / 4)
-                for lane in 0..<min(4, count - first) {
-                    let index = sample * count + first + lane
-                    y[index] = words[lane] < threshold ? 0 : x[index] * scale
+        ThreadTeam.parallel(batch, grain: max(1, (1 << 12) / count)) { samples in
+            for sample in samples {
+                let (from, to) = (x + sample * count, y + sample * count)
+                for first in stride(from: 0, to: count, by: 4) {
+                    let words = step.random.block(sample: step.samples[sample], draw: layerIndex << 20 | first / 4)
+                    for lane in 0..<min(4, count - first) {
+                        to[first + lane] = words[lane] < threshold ? 0 : from[first + lane] * scale
+                    }
                 }
             }
         }

@@ -64,8 +64,8 @@ private final class FoldedConvolutionOperation: Operation {
         convolution = try DNNLConvolution(
             layer.convolution.geometry(batch: site.batch, site.inputs[0]), bias: true, training: false,
             inputGradient: false, activation: fused, accumulate: hasResidual)
-        // oneDNN has no hard-sigmoid to fuse.
-        remaining = layer.norm.activation == .hardsigmoid ? wb_hardsigmoid : nil
+        // What this way of calling oneDNN does not fuse.
+        remaining = fused == .identity && layer.norm.activation != .identity ? layer.norm.activation.code : nil
         let floats = layer.convolution.weight.count + 2 * layer.convolution.outputChannels
         folded = (floats * MemoryLayout<Float>.stride + 63) & ~63
         var needs = Needs()
@@ -142,7 +142,8 @@ private final class FoldedDepthwiseOperation: Operation {
                     let start = row * width * channels
                     kernels.call.depthwise_forward(geometry, x, filter, y, row, row + 1)
                     kernels.call.norm_apply(
-                        y + start, residual.map { $0 + start }, y + start, width, channels, one, shift, activation)
+                        y + start, channels, residual.map { $0 + start }, y + start, width, channels, one, shift,
+                        activation)
                 }
             }
         }

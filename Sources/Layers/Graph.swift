@@ -19,6 +19,8 @@ public final class Graph {
     public private(set) var values: [Value]
     public private(set) var nodes: [Node] = []
     public private(set) var parameters = ParameterList()
+    /// What torch keeps in the state dict and what follows from the architecture.
+    public private(set) var derived: [Derived] = []
     /// The value whose features the head classifies: the logits.
     public private(set) var output: Value
 
@@ -32,6 +34,10 @@ public final class Graph {
         _ name: String, _ shape: [Int], _ initializer: Initializer, role: Parameter.Role = .trained
     ) -> Parameter {
         parameters.declare(name, shape, initializer, role: role)
+    }
+
+    public func derive(_ name: String, _ shape: [Int], _ values: [Float]) {
+        derived.append(Derived(name: name, shape: shape, values: values))
     }
 
     /// Appends a layer and returns what it makes; the last one appended makes the network's output.
@@ -49,6 +55,13 @@ public final class Graph {
 
     @discardableResult
     public func append(_ layer: any Layer, _ input: Value) throws -> Value { try append(layer, [input])[0] }
+}
+
+/// A buffer of a state dict that is a function of the architecture, such as an index into a table.
+public struct Derived: Sendable {
+    public let name: String
+    public let shape: [Int]
+    public let values: [Float]
 }
 
 /// A layer that cannot be built or placed, as a sentence that names it.

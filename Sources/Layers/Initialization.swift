@@ -9,16 +9,35 @@ extension Network {
     }
 
     public func initialize(_ parameter: Parameter, seed: UInt64, run: Int) {
+        fill(parameter, parameter.initializer, seed: seed, run: run)
+    }
+
+    private func fill(_ parameter: Parameter, _ initializer: Initializer, seed: UInt64, run: Int) {
         let target = UnsafeMutableBufferPointer(start: value(parameter), count: parameter.count)
         let random = CounterRandom(
             seed: seed, purpose: .initialization, run: run, epoch: Int(Self.streamNumber(of: parameter.name)))
-        switch parameter.initializer {
+        switch initializer {
         case .constant(let constant): target.update(repeating: constant)
         case .kaimingUniform: Self.fillUniform(target, bound: 1 / Float(max(1, parameter.fanIn)).squareRoot(), random)
         case .uniform(let fanIn): Self.fillUniform(target, bound: 1 / Float(max(1, fanIn)).squareRoot(), random)
         case .kaimingNormalFanOut:
             Self.fillNormal(target, deviation: (2 / Float(max(1, parameter.fanOut))).squareRoot(), random)
+        case .kaimingNormalFanIn:
+            Self.fillNormal(target, deviation: (2 / Float(max(1, parameter.fanIn))).squareRoot(), random)
         case .normal(let deviation): Self.fillNormal(target, deviation: deviation, random)
+        case .uniformWithin(let bound): Self.fillUniform(target, bound: bound, random)
+        }
+    }
+
+    /// Gives a linear layer torch.nn.Linear's initial values, whatever it was declared with.
+    ///
+    /// - Parameter name: of the module.
+    public func initializeLinear(_ name: String, seed: UInt64, run: Int) {
+        for parameter in graph.parameters.all {
+            let fanIn = graph.parameters.all.first { $0.name == "\(name).weight" }?.fanIn ?? 1
+            if parameter.name == "\(name).weight" || parameter.name == "\(name).bias" {
+                fill(parameter, .uniform(fanIn: fanIn), seed: seed, run: run)
+            }
         }
     }
 

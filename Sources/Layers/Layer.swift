@@ -46,10 +46,17 @@ public struct Needs {
     public var saved = 0
     public var forwardScratch = 0
     public var backwardScratch = 0
+    /// The input whose memory the first output takes over: forward writes only what no other layer reads.
+    public var outputInPlace: Int?
     /// The input whose gradient backward leaves in the buffer of the first output's gradient.
     public var gradientInPlace: Int?
+    /// The input to whose gradient backward can add, where another layer has left a summand already.
+    public var addsToGradient: Int?
     /// Backward can take the first output's gradient as two summands.
     public var takesGradientPairs = false
+    /// Forward is a pass over memory from inputs that backward reads anyway: where memory is short, its
+    /// outputs are better made again than kept.
+    public var isCheap = false
 
     public init() {}
 }
@@ -63,6 +70,8 @@ public struct Buffers {
     public var outputGradients: [[UnsafeMutablePointer<Float>]] = []
     /// For each input, where its gradient goes; overwritten. Nil where it is not wanted.
     public var inputGradients: [UnsafeMutablePointer<Float>?] = []
+    /// The gradient of the input `addsToGradient` holds a summand that must stay in the sum.
+    public var addsGradient = false
     public var saved: UnsafeMutableRawPointer
     public var forwardScratch: UnsafeMutableRawPointer
     public var backwardScratch: UnsafeMutableRawPointer
@@ -87,5 +96,11 @@ public struct Step {
 public protocol Operation: AnyObject {
     var needs: Needs { get }
     func forward(_ buffers: Buffers, _ step: Step)
+    /// Makes the outputs again, bit for bit, between forward and backward; without any other effect.
+    func replay(_ buffers: Buffers, _ step: Step)
     func backward(_ buffers: Buffers, _ step: Step)
+}
+
+extension Operation {
+    public func replay(_ buffers: Buffers, _ step: Step) { forward(buffers, step) }
 }

@@ -28,19 +28,22 @@ package struct MemoryPlan {
     /// Gives every block its offset: largest first, each at the lowest place that is free during
     /// its life.
     package mutating func place() {
-        var placed: [Int] = []
+        // Sorted by offset, so that one pass finds the lowest gap.
+        var placed: [Block] = []
+        byteCount = 0
         for index in blocks.indices.sorted(by: { (blocks[$1].bytes, $0) < (blocks[$0].bytes, $1) }) {
-            let block = blocks[index]
-            let rivals = placed.map { blocks[$0] }
-                .filter { $0.first <= block.last && block.first <= $0.last }
-                .sorted { $0.offset < $1.offset }
+            var block = blocks[index]
             var offset = 0
-            for rival in rivals where offset + block.bytes > rival.offset {
+            for rival in placed where rival.first <= block.last && block.first <= rival.last {
+                if offset + block.bytes <= rival.offset { break }
                 offset = max(offset, rival.offset + rival.bytes)
             }
+            block.offset = offset
             blocks[index].offset = offset
             byteCount = max(byteCount, offset + block.bytes)
-            if block.bytes > 0 { placed.append(index) }
+            if block.bytes > 0 {
+                placed.insert(block, at: placed.firstIndex { $0.offset > offset } ?? placed.count)
+            }
         }
     }
 }

@@ -4,12 +4,17 @@ import Numerics
 public enum Initializer: Sendable, Equatable {
     /// `kaiming_normal_(mode="fan_out", nonlinearity="relu")`: normal, standard deviation sqrt(2 / fan_out).
     case kaimingNormalFanOut
+    /// `kaiming_normal_()`: normal, standard deviation sqrt(2 / fan_in).
+    case kaimingNormalFanIn
     /// The default of Conv2d and Linear, `kaiming_uniform_(a=sqrt(5))`: uniform within 1 / sqrt(fan_in).
     case kaimingUniform
     /// The default of their biases: uniform within 1 / sqrt(fan_in), for the fan-in given.
     case uniform(fanIn: Int)
-    /// `normal_(0, deviation)`.
+    /// `normal_(0, deviation)`; `trunc_normal_` too, whose bounds of -2 and 2 are a hundred deviations
+    /// away where these networks use it.
     case normal(deviation: Float)
+    /// `uniform_(-bound, bound)`.
+    case uniformWithin(Float)
     case constant(Float)
 }
 

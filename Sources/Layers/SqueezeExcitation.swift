@@ -1,23 +1,24 @@
 import CKernels
 import Numerics
 
-/// torchvision.ops.SqueezeExcitation: y = x * gate(fc2(relu(fc1(mean(x))))), a gate a channel.
+/// torchvision.ops.SqueezeExcitation: y = x * gate(fc2(activation(fc1(mean(x))))), a gate a channel.
 public struct SqueezeExcitation: Layer {
     public let name: String
     let weight1: Parameter, bias1: Parameter, weight2: Parameter, bias2: Parameter
     let channels: Int, squeezed: Int
+    let activation: Activation
     let gate: Activation
 
     /// Declares `<name>.fc1` and `<name>.fc2`, 1x1 convolutions with bias.
+    ///
+    /// - Parameter zeroBias: whether the biases start at zero; else as Conv2d's do by default.
     public init(
-        _ name: String, in graph: Graph, _ channels: Int, squeezed: Int, gate: Activation = .hardsigmoid,
-        initializer: Initializer
+        _ name: String, in graph: Graph, _ channels: Int, squeezed: Int, activation: Activation = .relu,
+        gate: Activation, initializer: Initializer, zeroBias: Bool = true
     ) {
         self.name = name
-        (self.channels, self.squeezed, self.gate) = (channels, squeezed, gate)
-        func bias(_ fanIn: Int) -> Initializer {
-            initializer == .kaimingUniform ? .uniform(fanIn: fanIn) : .constant(0)
-        }
+        (self.channels, self.squeezed, self.activation, self.gate) = (channels, squeezed, activation, gate)
+        func bias(_ fanIn: Int) -> Initializer { zeroBias ? .constant(0) : .uniform(fanIn: fanIn) }
         weight1 = graph.declare("\(name).fc1.weight", [squeezed, channels, 1, 1], initializer)
         bias1 = graph.declare("\(name).fc1.bias", [squeezed], bias(channels))
         weight2 = graph.declare("\(name).fc2.weight", [channels, squeezed, 1, 1], initializer)
@@ -56,10 +57,11 @@ private final class SqueezeExcitationOperation: Operation {
         shape = site.inputs[0]
         var needs = Needs()
         needs.inputs = true
-        // The pooled input, the hidden layer, the gate's argument and the gate.
-        needs.saved = batch * (3 * layer.channels + layer.squeezed) * MemoryLayout<Float>.stride
+        // The pooled input, the hidden layer and its argument, the gate and its argument.
+        needs.saved = batch * (3 * layer.channels + 2 * layer.squeezed) * MemoryLayout<Float>.stride
         needs.backwardScratch = batch * (2 * layer.channels + layer.squeezed) * MemoryLayout<Float>.stride
         needs.gradientInPlace = 0
+        needs.isCheap = true
         self.needs = needs
     }
 
@@ -73,10 +75,10 @@ private final class SqueezeExcitationOperation: Operation {
             }
         }
         blas.multiply(
-            saved.pooled, network.value(layer.weight1), transposeB: true, into: saved.hidden, m: batch,
+            saved.pooled, network.value(layer.weight1), transposeB: true, into: saved.hiddenArgument, m: batch,
             n: layer.squeezed, k: layer.channels)
-        kernels.call.add_rows(network.value(layer.bias1), saved.hidden, batch, layer.squeezed)
-        kernels.call.activate(saved.hidden, saved.hidden, batch * layer.squeezed, wb_relu)
+        kernels.call.add_rows(network.value(layer.bias1), saved.hiddenArgument, batch, layer.squeezed)
+        kernels.call.activate(saved.hiddenArgument, saved.hidden, batch * layer.squeezed, layer.activation.code)
         blas.multiply(
             saved.hidden, network.value(layer.weight2), transposeB: true, into: saved.argument, m: batch,
             n: layer.channels, k: layer.squeezed)
@@ -111,7 +113,8 @@ private final class SqueezeExcitationOperation: Operation {
         kernels.call.sum_rows(dgate, network.gradient(layer.bias2), batch, layer.channels)
         blas.multiply(
             dgate, network.value(layer.weight2), into: dhidden, m: batch, n: layer.squeezed, k: layer.channels)
-        kernels.call.activate_backward(saved.hidden, dhidden, dhidden, batch * layer.squeezed, wb_relu)
+        kernels.call.activate_backward(
+            saved.hiddenArgument, dhidden, dhidden, batch * layer.squeezed, layer.activation.code)
         blas.multiply(
             dhidden, transposeA: true, saved.pooled, into: network.gradient(layer.weight1), m: layer.squeezed,
             n: layer.channels, k: batch)
@@ -131,13 +134,14 @@ private final class SqueezeExcitationOperation: Operation {
     }
 
     private struct Saved {
-        let pooled, argument, gate, hidden: UnsafeMutablePointer<Float>
+        let pooled, argument, gate, hidden, hiddenArgument: UnsafeMutablePointer<Float>
 
         init(_ memory: UnsafeMutableRawPointer, _ batch: Int, _ layer: SqueezeExcitation) {
             pooled = memory.assumingMemoryBound(to: Float.self)
             argument = pooled + batch * layer.channels
             gate = argument + batch * layer.channels
             hidden = gate + batch * layer.channels
+            hiddenArgument = hidden + batch * layer.squeezed
         }
     }
 }

@@ -143,7 +143,9 @@ final class Circuit {
     }
 
     /// Runs the network on one tensor a value of the source, each N x H x W x C.
-    func forward(_ inputs: [Float]...) -> [Float] {
+    func forward(_ inputs: [Float]...) -> [Float] { forward(inputs) }
+
+    func forward(_ inputs: [[Float]]) -> [Float] {
         let rows = batch * network.graph.input.shape.pixels
         var x = plan.input
         for row in 0..<rows {

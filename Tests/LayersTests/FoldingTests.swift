@@ -23,18 +23,7 @@ import Testing
         ]
     }
 
-    private static let activations: [Activation] = [.identity, .relu, .hardswish, .silu, .hardsigmoid]
-
-    private func applied(_ z: Double, _ activation: Activation) -> Double {
-        let ramp = min(max(z + 3, 0), 6) / 6
-        return switch activation {
-        case .identity: z
-        case .relu: max(0, z)
-        case .hardswish: z * ramp
-        case .silu: z / (1 + exp(-z))
-        case .hardsigmoid: ramp
-        }
-    }
+    private static let activations: [Activation] = Activation.allCases
 
     @Test(arguments: Case.all, activations)
     func equalsItsParts(test: Case, activation: Activation) throws {
@@ -78,7 +67,7 @@ import Testing
                         try (Double(convolved[index]) - value("running_mean"))
                         / (value("running_var") + Double(Float(1e-3))).squareRoot()
                     let z = try normal * value("weight") + value("bias") + (hasResidual ? Double(residual[index]) : 0)
-                    return Float(applied(z, activation))
+                    return Float(activation.value(z))
                 }
                 let result = circuit.forward(x, residual)
                 let place = Comment("\(kernels.name), residual \(hasResidual)")

@@ -6,39 +6,17 @@ import Testing
 
 /// Single layers, forward and backward, against PyTorch in double precision, with every row of the
 /// dispatch table.
-@Suite struct GoldenLayerTests {
-    private let file: HDF5Reader
-    /// Relative L2 norms: some times single precision's rounding.
-    private let tolerance = 2e-6
+@Suite struct GoldenLayerTests: GoldenSuite {
+    let file: HDF5Reader
 
     init() throws { file = try Fixtures.golden("layers") }
-
-    private func expect(
-        _ values: [Float], _ name: String, within tolerance: Double? = nil,
-        sourceLocation: SourceLocation = #_sourceLocation
-    ) throws {
-        let deviation = Deviation.relative(values, try file.floats(name))
-        #expect(deviation <= tolerance ?? self.tolerance, "\(name): \(deviation)", sourceLocation: sourceLocation)
-    }
-
-    /// A hashed activation, from torch's order to this project's.
-    private func activation(_ name: String, _ n: Int, _ h: Int, _ w: Int, _ c: Int, scale: Float = 1) -> [Float] {
-        Layout.nhwc(Hashed.uniform(name, n * h * w * c, scale: scale), channels: c, pixels: h * w)
-    }
-
-    /// A hashed activation plus `scale` times one mean a channel.
-    private func shifted(_ c: String, _ n: Int, _ h: Int, _ w: Int, _ channels: Int, scale: Float) -> [Float] {
-        let means = Hashed.uniform("\(c)/mean", channels)
-        var x = activation("\(c)/input", n, h, w, channels)
-        for index in x.indices { x[index] += scale * means[index % channels] }
-        return x
-    }
 
     @Test func theFileHoldsTheseCases() throws {
         #expect(try file.names(in: "conv2d") == Self.convolutions.sorted())
         #expect(try file.names(in: "batch_norm") == Self.norms.sorted())
         #expect(try file.names(in: "activation") == Self.activations.map(\.rawValue).sorted())
         #expect(try file.names(in: "max_pool") == Self.maxPools.sorted())
+        #expect(try file.names(in: "average_pool_2x2") == Self.averagePools.sorted())
         #expect(try file.names(in: "cross_entropy") == Self.losses.sorted())
     }
 
@@ -117,7 +95,7 @@ import Testing
         try expect(training.gradient("bn.bias"), "\(c)/bias_grad")
     }
 
-    static let activations: [Activation] = [.relu, .hardswish, .silu, .hardsigmoid]
+    static let activations: [Activation] = [.relu, .hardswish, .silu, .hardsigmoid, .gelu, .sigmoid]
 
     @Test(arguments: KernelSet.supported, activations)
     func activation(kernels: KernelSet, function: Activation) throws {
@@ -132,11 +110,27 @@ import Testing
         try expect(dx[0], "\(c)/input_grad", within: tolerance)
     }
 
-    @Test(arguments: KernelSet.supported)
-    func squeezeExcitation(kernels: KernelSet) throws {
-        let c = "squeeze_excitation"
+    struct Gate: Sendable, CustomTestStringConvertible {
+        let testDescription: String
+        let squeezed: Int
+        let activation: Activation
+        let gate: Activation
+
+        static let all = [
+            Gate(testDescription: "squeeze_excitation", squeezed: 8, activation: .relu, gate: .hardsigmoid),
+            Gate(testDescription: "squeeze_excitation_silu", squeezed: 4, activation: .silu, gate: .sigmoid),
+            Gate(testDescription: "squeeze_excitation_relu", squeezed: 5, activation: .relu, gate: .sigmoid),
+        ]
+    }
+
+    @Test(arguments: KernelSet.supported, Gate.all)
+    func squeezeExcitation(kernels: KernelSet, test: Gate) throws {
+        let c = test.testDescription
         let circuit = try Circuit(batch: 3, height: 7, width: 5, channels: [16], kernels: kernels) { graph, x in
-            try graph.append(SqueezeExcitation("se", in: graph, 16, squeezed: 8, initializer: .kaimingUniform), x)
+            try graph.append(
+                SqueezeExcitation(
+                    "se", in: graph, 16, squeezed: test.squeezed, activation: test.activation, gate: test.gate,
+                    initializer: .kaimingUniform), x)
         }
         let names = ["fc1.weight", "fc1.bias", "fc2.weight", "fc2.bias"]
         for name in names {
@@ -166,7 +160,7 @@ import Testing
     }
 
     @Test(arguments: KernelSet.supported)
-    func averagePool(kernels: KernelSet) throws {
+    func globalAveragePool(kernels: KernelSet) throws {
         let c = "average_pool"
         let s = try file.integers("\(c)/settings")
         let circuit = try Circuit(batch: s[0], height: s[1], width: s[2], channels: [s[3]], kernels: kernels) {
@@ -174,6 +168,21 @@ import Testing
         }
         try expect(circuit.forward(activation("\(c)/input", s[0], s[1], s[2], s[3])), "\(c)/output")
         try expect(try circuit.backward(Hashed.uniform("\(c)/output_grad", s[0] * s[3]))[0], "\(c)/input_grad")
+    }
+
+    static let averagePools = ["2x7x9x17", "1x8x5x16"]
+
+    @Test(arguments: KernelSet.supported, averagePools)
+    func averagePool(kernels: KernelSet, name: String) throws {
+        let c = "average_pool_2x2/\(name)"
+        let s = try file.integers("\(c)/settings")
+        let circuit = try Circuit(batch: s[0], height: s[1], width: s[2], channels: [s[3]], kernels: kernels) {
+            graph, x in try graph.append(AveragePool("pool", kernel: 2), x)
+        }
+        try expect(circuit.forward(activation("\(c)/input", s[0], s[1], s[2], s[3])), "\(c)/output")
+        let shape = circuit.network.graph.output.shape
+        let dx = try circuit.backward(activation("\(c)/output_grad", s[0], shape.height, shape.width, s[3]))
+        try expect(dx[0], "\(c)/input_grad")
     }
 
     /// With the result in one piece, and handed out in halves.

@@ -26,7 +26,9 @@ import Testing
         #expect(message { BatchNorm("bn9", in: graph, 7) }.hasPrefix("bn9 takes 7 channels"))
         #expect(message { Linear("fc9", in: graph, 7, 2) } == "fc9 takes 7 features and gets 6")
         #expect(
-            message { SqueezeExcitation("se9", in: graph, 7, squeezed: 2, initializer: .kaimingUniform) }
+            message {
+                SqueezeExcitation("se9", in: graph, 7, squeezed: 2, gate: .hardsigmoid, initializer: .kaimingUniform)
+            }
                 == "se9 takes 7 channels and gets 6")
         let smaller = try graph.append(GlobalAveragePool("mean"), graph.input)
         #expect(
@@ -56,7 +58,7 @@ import Testing
         let y = try graph.append(conv, graph.input)
         #expect(y.shape == FeatureShape(height: 5, width: 3, channels: 8))
         #expect(conv.multiplyAdds([graph.input.shape]) == 5 * 3 * 8 * 3 * 9)
-        let se = SqueezeExcitation("se", in: graph, 8, squeezed: 2, initializer: .kaimingUniform)
+        let se = SqueezeExcitation("se", in: graph, 8, squeezed: 2, gate: .hardsigmoid, initializer: .kaimingUniform)
         #expect(se.multiplyAdds([y.shape]) == 2 * 8 * 2)
         let pooled = try graph.append(GlobalAveragePool("mean"), y)
         #expect(pooled.shape == FeatureShape(height: 1, width: 1, channels: 8))
@@ -92,7 +94,8 @@ import Testing
                     y = try graph.append(BatchNorm("bn", in: graph, 24, activation: .hardswish), y)
                     y = try graph.append(ActivationLayer("relu", .relu), y)
                     y = try graph.append(
-                        SqueezeExcitation("se", in: graph, 24, squeezed: 8, initializer: .kaimingUniform), y)
+                        SqueezeExcitation(
+                            "se", in: graph, 24, squeezed: 8, gate: .hardsigmoid, initializer: .kaimingUniform), y)
                     try graph.append(MaxPool("pool", kernel: 3, stride: 2, padding: 1), y)
                 }
                 circuit.network.initialize(seed: 1, run: 1)

@@ -31,7 +31,7 @@ import Testing
         let left = try conv("left", pooled, 6, .silu)
         let right = try conv("right", pooled, 6, kernel: 3, .hardswish)
         let squeezed = try graph.append(
-            SqueezeExcitation("se", in: graph, 8, squeezed: 8, initializer: .kaimingUniform), c)
+            SqueezeExcitation("se", in: graph, 8, squeezed: 8, gate: .hardsigmoid, initializer: .kaimingUniform), c)
         let halved = try conv("halve", squeezed, 6, kernel: 5, stride: 2, .silu)
         let halves = try graph.append(ChannelShuffle("shuffle1", splits: true), [left, right])
         let sum = try conv("sum", halves[1], 6, .identity, residual: halved)
