@@ -2,6 +2,9 @@ import Layers
 
 /// One of the study's networks: its architecture and what is known of it.
 public struct Backbone: Sendable {
+    /// The network that the study fine-tuned, or a small one of the same family.
+    public enum Size: String, Sendable, CaseIterable { case full, miniature }
+
     /// The id that files and commands use; torchvision's constructor name where there is one.
     public let id: String
     /// The name in the paper's tables.
@@ -14,41 +17,45 @@ public struct Backbone: Sendable {
     public let megaMultiplyAdds: Double
     /// The head that fine-tuning replaces, such as `fc`.
     public let head: String
-    /// The published ImageNet weights that the study used.
-    public let weights: PublishedWeights
-    /// Appends the network to a graph; its last layer makes the logits.
-    let build: @Sendable (_ graph: Graph, _ classes: Int) throws -> Void
+    /// The published ImageNet weights, the version that the study used first.
+    public let weights: [PublishedWeights]
+    private let architecture: any Architecture
+    /// The same code with a small literal: below 200,000 parameters with ten classes.
+    private let miniature: any Architecture
+
+    init(
+        id: String, title: String, paper: String, parameterCount: Int, megaMultiplyAdds: Double, head: String,
+        weights: [PublishedWeights], _ architecture: any Architecture, miniature: any Architecture
+    ) {
+        (self.id, self.title, self.paper, self.head) = (id, title, paper, head)
+        (self.parameterCount, self.megaMultiplyAdds, self.weights) = (parameterCount, megaMultiplyAdds, weights)
+        (self.architecture, self.miniature) = (architecture, miniature)
+    }
+
+    /// The version that the study used.
+    public var defaultWeights: PublishedWeights { weights[0] }
+
+    public var traits: ArchitectureTraits { architecture.traits }
 
     /// The network for an image size and a number of classes, without values.
     ///
     /// - Parameters:
     ///   - height: of the images, in pixels.
     ///   - width: likewise.
-    /// - Throws: `LayerError` where the images are too small for the architecture.
-    public func graph(height: Int, width: Int, classes: Int) throws -> Graph {
+    /// - Throws: `LayerError` where the architecture cannot take such images.
+    public func graph(height: Int, width: Int, classes: Int, size: Size = .full) throws -> Graph {
         let graph = Graph(input: FeatureShape(height: height, width: width, channels: 3))
-        try build(graph, classes)
+        try (size == .full ? architecture : miniature).build(graph, classes: classes)
         return graph
     }
 }
 
-/// A checkpoint that somebody published.
-public struct PublishedWeights: Sendable {
-    /// torchvision's name of the version, such as `IMAGENET1K_V2`.
-    public let version: String
-    public let address: String
-    /// The first digits of the file's sha256, which torchvision's file names carry.
-    public let digestPrefix: String
-    /// Top-1 accuracy on ImageNet in percent, as torchvision states it.
-    public let imageNetTop1: Double
-    public let licence: String
-
-    public var fileName: String { String(address.split(separator: "/").last ?? "") }
-}
-
 extension Backbone {
-    /// The backbones that can be trained, in the order of the paper's tables.
-    public static let all: [Backbone] = [.resNet50, .mobileNetV3Large, .shuffleNetV2x2]
+    /// The study's backbones, in the order of the paper's tables.
+    public static let all: [Backbone] = [
+        .resNet50, .waveMix, .convNeXtTiny, .swinTiny, .swinV2Tiny, .efficientNetV2Small, .denseNet161,
+        .mobileNetV3Large, .regNetY3_2GF, .resNeXt50, .shuffleNetV2x2,
+    ]
 
     public static func named(_ id: String) -> Backbone? { all.first { $0.id == id } }
 }
