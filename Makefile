@@ -15,7 +15,10 @@ PERCENT    ?= 100
 RUNS       ?= 3
 ifndef RAW
 RAW        := $(if $(filter sample,$(PROFILE)),Data/sample/raw,Data/raw)
+# The sample has no weights of its own.
+WEIGHTS_RAW := Data/raw
 endif
+WEIGHTS_RAW ?= $(RAW)
 # Trial values: each puts the results into a profile folder of its own.
 WEIGHTS    ?=
 IMAGE_SIZE ?=
@@ -24,7 +27,9 @@ MAX_EPOCHS ?=
 SEED       ?=
 # How to run.
 THREADS    ?=
+MEMORY     ?=
 QUIET      ?=
+OFFLINE    ?=
 LAUNCH     ?=
 FILE       ?=
 PRECISION  ?= fp32
@@ -37,7 +42,8 @@ $(error SELECTION=$(SELECTION): this version selects by the test set only, as th
 endif
 
 # The study's grid, as far as this version goes.
-BACKBONES  := resnet50 mobilenet_v3_large shufflenet_v2_x2_0
+BACKBONES  := resnet50 wavemix_192_16 convnext_tiny swin_t swin_v2_t efficientnet_v2_s densenet161 \
+              mobilenet_v3_large regnet_y_3_2gf resnext50_32x4d shufflenet_v2_x2_0
 GRID       := $(foreach b,$(BACKBONES),cifar10/100/$b cifar10/10/$b cifar10/1/$b neu/100/$b)
 
 # ---- Names -----------------------------------------------------------------------------------------
@@ -50,6 +56,7 @@ PROTOCOLS  := $(wildcard Data/protocol/*.toml)
 usual_weights := $(shell sed -n 's/^weights *= *"\([^"]*\)".*/\1/p' Data/protocol/$(PROFILE).toml 2>/dev/null)
 # A file of weights is named by its digest, so that results of different files do not meet.
 weights_word  := $(if $(filter none imagenet,$(WEIGHTS)),$(WEIGHTS),$(if $(WEIGHTS),$(shell sha256sum '$(WEIGHTS)' 2>/dev/null | cut -c1-8)))
+from_imagenet := $(if $(filter imagenet,$(or $(WEIGHTS),$(usual_weights))),yes)
 weights_file  := $(if $(filter-out none imagenet,$(WEIGHTS)),--weights '$(WEIGHTS)')
 empty      :=
 space      := $(empty) $(empty)
@@ -64,12 +71,13 @@ CELL       := $(DATASET)/$(PERCENT)/$(BACKBONE)
 run_numbers := $(shell seq 1 $(RUNS))
 quiet      := $(if $(QUIET),--quiet)
 threads    := $(if $(THREADS),--threads $(THREADS))
+memory     := $(if $(MEMORY),--memory $(MEMORY))
 
 # The parts of a stem such as cifar10/100/resnet50/run1: data set, percent, backbone, run.
 part        = $(word $1,$(subst /, ,$2))
 cell_options = --profile '$(P)' --dataset '$(call part,1,$1)' --percent '$(call part,2,$1)' --backbone '$(call part,3,$1)'
 run_options  = $(call cell_options,$1) --run $(patsubst run%,%,$(call part,4,$1)) --prepared Data/prepared/$(PROFILE)/$(call part,1,$1).h5
-train_options = $(call run_options,$1) --raw '$(RAW)' $(weights_file) $(threads)
+train_options = $(call run_options,$1) $(weights_file) $(threads) $(memory)
 evaluations  = $(foreach k,$(run_numbers),$(RESULTS)/$1/run$k/evaluation.csv)
 
 # What tables and figures wait for: the sample is small and made whole; of a real profile they show what
@@ -82,6 +90,8 @@ endif
 # Every file of a run is named, so that make makes the missing ones and keeps all.
 ALL_CELLS := $(sort $(GRID) $(CELL))
 ALL_RUNS  := $(foreach c,$(ALL_CELLS),$(run_numbers:%=$c/run%))
+# The converted ImageNet weights that a stem needs, if its runs start from them.
+pretrained = $(if $(from_imagenet),Data/weights/$(call part,3,$1).h5)
 DATASETS  := $(sort $(foreach c,$(ALL_CELLS),$(firstword $(subst /, ,$c))))
 
 # A waiting thread of libgomp spins; for long, that takes the cores from whoever else is at work.
@@ -94,8 +104,8 @@ ifeq ($(LAUNCH),)
 .NOTPARALLEL:
 endif
 
-.PHONY: help deps build test test-trust lint tables table4 table5 table7 figures figure1 curves cell cells prepare \
-        check status why bench bench-pytorch clean distclean FORCE
+.PHONY: help deps build test test-full test-trust lint tables table2 table4 table5 table7 table9 figures figure1 curves \
+        cell cells prepare weights check status why bench bench-pytorch clean distclean FORCE
 
 help: ## This text
 	@echo 'which-backbone: fine-tunes image backbones and sets the results beside the paper'"'"'s.'
@@ -108,6 +118,8 @@ help: ## This text
 	@echo '  BACKBONE   $(BACKBONES) ($(BACKBONE))'
 	@echo '  RUNS       runs of a cell ($(RUNS))      RAW      folder of raw files ($(RAW))'
 	@echo '  WEIGHTS    imagenet, none, or a .pth or .h5 file      THREADS  0 for all      QUIET=1'
+	@echo '  MEMORY     GiB that training may use; what does not fit is computed twice'
+	@echo '  OFFLINE=1  fetch no weights'
 	@echo '  IMAGE_SIZE, BATCH, MAX_EPOCHS, SEED   trial values; results go to a profile folder of their own'
 	@echo
 	@echo 'Examples:'
@@ -130,6 +142,10 @@ $(BUILT): Package.swift $(shell find Sources 2>/dev/null) | deps
 test: | deps ## Build and run the tests (release mode)
 	@swift build -c release --build-tests
 	@swift test -c release --skip-build --no-parallel
+
+test-full: | deps ## As test, with the full-size networks against PyTorch's numbers as well
+	@swift build -c release --build-tests
+	@WHICH_BACKBONE_FULL=1 swift test -c release --skip-build --no-parallel
 
 test-trust: | $(BUILT) ## Kill 20 runs at random moments and compare what they end with
 	@$(MAKE) --no-print-directory prepare PROFILE=sample DATASET=cifar10
@@ -156,6 +172,15 @@ $(DATASETS:%=Data/prepared/$(PROFILE)/%.h5): Data/prepared/$(PROFILE)/%.h5: FORC
 
 FORCE:
 
+# Published weights: fetched once into $(WEIGHTS_RAW)/weights, or put there by hand.
+fetch_weights = $(BIN)/fetch-prep weights --raw '$(WEIGHTS_RAW)' $(if $(OFFLINE),--offline) $(quiet)
+
+$(patsubst %,Data/weights/%.h5,$(sort $(BACKBONES) $(BACKBONE))): Data/weights/%.h5: FORCE | $(BUILT)
+	@$(fetch_weights) '$*' --output '$@'
+
+weights: | $(BUILT) ## Fetch, check and convert the published weights of BACKBONE (or all)
+	@$(fetch_weights) '$(BACKBONE)'
+
 prepare: | $(BUILT) $(sample_raw) ## Prepare DATASET from its raw files
 	@$(BIN)/fetch-prep prepare --profile $(PROFILE) --dataset '$(DATASET)' --raw '$(RAW)' \
 	    --output 'Data/prepared/$(PROFILE)/$(DATASET).h5' $(threads) $(quiet)
@@ -165,7 +190,7 @@ check: | $(BUILT) $(sample_raw) ## Say which raw data sets are present and compl
 
 # ---- Runs and cells --------------------------------------------------------------------------------
 
-$(ALL_RUNS:%=$(RESULTS)/%/checkpoint.h5): $(RESULTS)/%/checkpoint.h5: \
+$(ALL_RUNS:%=$(RESULTS)/%/checkpoint.h5): $(RESULTS)/%/checkpoint.h5: $$(call pretrained,$$*) \
         Data/prepared/$(PROFILE)/$$(call part,1,$$*).h5 $(PROTOCOLS) | $(BUILT)
 	@$(LAUNCH) $(BIN)/train $(call train_options,$*) $(quiet)
 
@@ -186,9 +211,13 @@ cells: $(GRID:%=$(RESULTS)/%/cell.csv) ## Train, evaluate and aggregate every ce
 
 # ---- Tables and figures ----------------------------------------------------------------------------
 
-tables: table4 table5 table7 ## The paper's tables (sample: trains what is missing)
+tables: table2 table4 table5 table7 table9 ## The paper's tables (sample: trains what is missing)
 
 table4 table5 table7: table%: $(sample_cells) | $(BUILT) ## One table
+	@$(BIN)/aggregate table --number $* --profile '$(P)' --quiet
+	@cat '$(PAPER)/tables/table$*.md'
+
+table2 table9: table%: | $(BUILT) ## Backbones and their architectures, taken from the networks
 	@$(BIN)/aggregate table --number $* --profile '$(P)' --quiet
 	@cat '$(PAPER)/tables/table$*.md'
 
@@ -215,6 +244,8 @@ ifneq ($(filter Paper/%,$(FILE)),)
 	    --number "$$(basename '$(FILE)' | sed 's/^table\([0-9]*\).*/\1/')" ;; \
 	*/figures/figure1*) $(BIN)/plot figure1 --why --profile '$(word 2,$(subst /, ,$(FILE)))' ;; \
 	*) $(BIN)/aggregate why '$(FILE)' ;; esac
+else ifneq ($(filter Data/weights/%,$(FILE)),)
+	@$(fetch_weights) --why '$(basename $(notdir $(FILE)))' --output '$(FILE)'
 else ifneq ($(filter Data/prepared/%,$(FILE)),)
 	@$(MAKE) --no-print-directory why-prepared PROFILE='$(word 3,$(subst /, ,$(FILE)))' \
 	    DATASET='$(basename $(notdir $(FILE)))'
@@ -232,8 +263,10 @@ why-prepared:
 why-cell:
 	@if [ ! -e 'Data/prepared/$(PROFILE)/$(call part,1,$(CELL)).h5' ]; then \
 	    echo 'Data/prepared/$(PROFILE)/$(call part,1,$(CELL)).h5: it has not been made yet'; exit 0; fi; \
+	weights='$(call pretrained,$(CELL))'; \
+	if [ -n "$$weights" ] && [ ! -e "$$weights" ]; then echo "$$weights: it has not been made yet"; exit 0; fi; \
 	for run in $(run_numbers); do folder='Results/$(P)/$(CELL)'/run$$run; \
-	    $(BIN)/train $(call cell_options,$(CELL)) --run $$run --why --raw '$(RAW)' $(weights_file) \
+	    $(BIN)/train $(call cell_options,$(CELL)) --run $$run --why $(weights_file) \
 	        --prepared 'Data/prepared/$(PROFILE)/$(call part,1,$(CELL)).h5' || exit; \
 	    if [ -e $$folder/checkpoint.h5 ]; then $(BIN)/evaluate $(call cell_options,$(CELL)) --run $$run --why \
 	        --prepared 'Data/prepared/$(PROFILE)/$(call part,1,$(CELL)).h5' || exit; \
@@ -256,5 +289,5 @@ bench-pytorch: | $(BUILT) ## The same beside PyTorch, in turn (makes a virtual e
 clean: ## Remove the build and all that the sample profile made
 	rm -rf .build Data/sample Data/prepared/sample Results/sample Results/sample+* Paper/sample Paper/sample+*
 
-distclean: clean ## Remove all prepared data as well; raw data and results stay
-	rm -rf Data/prepared
+distclean: clean ## Remove all prepared data and converted weights as well; raw files and results stay
+	rm -rf Data/prepared Data/weights

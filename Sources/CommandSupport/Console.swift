@@ -1,6 +1,11 @@
 import Foundation
 
-/// Standard output, line by line: what was written is there for whoever reads along.
+/// The standard streams, line by line: what was written is there for whoever reads along.
 public enum Console {
     public static func print(_ line: String) { FileHandle.standardOutput.write(Data((line + "\n").utf8)) }
+
+    public static func printError(_ line: String) { FileHandle.standardError.write(Data((line + "\n").utf8)) }
+
+    /// A remark on standard error, beside the results.
+    public static func note(_ line: String) { FileHandle.standardError.write(Data((line + "\n").utf8)) }
 }

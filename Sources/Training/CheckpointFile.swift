@@ -9,6 +9,7 @@ public enum CheckpointFile {
     ) throws {
         try HDF5Writer.write(to: path) { file in
             try file.setAttribute("backbone", setup.backbone.id)
+            try file.setAttribute("backbone_size", setup.values.backboneSize.rawValue)
             try file.setAttribute("dataset", setup.dataset.id)
             try file.setAttribute("percent", "\(setup.percent)")
             try file.setAttribute("run", "\(setup.run)")

@@ -9,6 +9,7 @@ public final class Evaluation {
     private let checkpoint: String
     private let dataset: PreparedDataset
     private let backbone: Backbone
+    private let backboneSize: Backbone.Size
     private let percent, run, batch: Int
     private let size: (height: Int, width: Int)
     private let normalisation: TrainingProtocol.Normalisation
@@ -32,6 +33,9 @@ public final class Evaluation {
                 "is a checkpoint of \(stored), not of \(id)", at: checkpoint,
                 advice: "Train the cell again, or ask for \(stored).")
         }
+        guard let backboneSize = Backbone.Size(rawValue: try attribute("backbone_size")) else {
+            throw Failure("has a malformed backbone_size", at: checkpoint)
+        }
         let classes = try file.readStrings("classes")
         guard classes == dataset.classes else {
             throw Failure(
@@ -45,6 +49,7 @@ public final class Evaluation {
         self.checkpoint = checkpoint
         self.dataset = dataset
         self.backbone = backbone
+        self.backboneSize = backboneSize
         (self.percent, self.run, self.batch) = (percent, run, batch)
         size = (sides[0], sides[1])
         normalisation = try TrainingProtocol.Normalisation(text: try attribute("test_normalisation"))
@@ -59,7 +64,8 @@ public final class Evaluation {
     /// - Parameter progress: gets the images done and the number of all.
     public func execute(provenance: Provenance, progress: (Int, Int) -> Void) throws -> Metrics {
         let network = try Network(
-            try backbone.graph(height: size.height, width: size.width, classes: dataset.classes.count))
+            try backbone.graph(
+                height: size.height, width: size.width, classes: dataset.classes.count, size: backboneSize))
         try network.load(try StateDict(path: checkpoint), backbone: backbone.id)
         let loader = ImageLoader(
             dataset.test, imageSize: size, mean: normalisation.mean, std: normalisation.std)

@@ -7,16 +7,19 @@ public final class Predictor {
     private let network: Network
     private let batch: Int
     private let arena: Arena
+    private let memory: Int
     private var plans: [Int: Plan] = [:]
 
     /// - Parameters:
     ///   - batch: images at once; more where they are small, because each batch prepares the weights anew.
     ///   - arena: shared with the plans of training, since they take turns.
-    public init(_ network: Network, batch: Int, arena: Arena = Arena()) {
+    ///   - memory: the most bytes that activations may take; fewer images go at once where it is short.
+    public init(_ network: Network, batch: Int, arena: Arena = Arena(), memory: Int = .max) {
         self.network = network
         let pixels = network.graph.input.shape.pixels
         self.batch = max(batch, min(256, (1 << 20) / max(1, pixels)))
         self.arena = arena
+        self.memory = memory
     }
 
     private var classes: Int { network.graph.output.shape.channels }
@@ -29,21 +32,31 @@ public final class Predictor {
         let count = loader.part.count
         var result = [Float]()
         result.reserveCapacity(count * classes)
-        for start in stride(from: 0, to: count, by: batch) {
-            let indices = Array(start..<min(start + batch, count))
-            let plan = try plan(indices.count)
+        var start = 0
+        while start < count {
+            let plan = try plan(min(batch, count - start))
+            let indices = Array(start..<(start + plan.batch))
             try loader.load(indices, into: plan.input)
             plan.forward(Step(random: CounterRandom(seed: 0, purpose: .dropout), samples: indices))
             result += UnsafeBufferPointer(start: plan.output, count: indices.count * classes)
-            progress(start + indices.count)
+            start += indices.count
+            progress(start)
         }
         return result
     }
 
+    /// For `size` images, or for as many of them as the memory holds.
     private func plan(_ size: Int) throws -> Plan {
         if let plan = plans[size] { return plan }
-        let plan = try Plan(network, batch: size, phase: .inference, arena: arena)
-        plans[size] = plan
-        return plan
+        do {
+            let plan = try Plan(network, batch: size, phase: .inference, arena: arena, memory: memory)
+            plans[size] = plan
+            return plan
+        } catch let shortage as MemoryShortage where size > 1 {
+            let fitting = max(1, min(size / 2, size * shortage.allowed / max(1, shortage.needed)))
+            let plan = try self.plan(fitting)
+            plans[size] = plan
+            return plan
+        }
     }
 }

@@ -13,11 +13,15 @@ public final class Trainer {
     private let seed: UInt64
     private let run: Int
     private let arena: Arena
+    private let memory: Int
     private var plans: [Int: Plan] = [:]
 
-    /// - Parameter run: counted from 1; runs differ in initialisation, order and dropout.
+    /// - Parameters:
+    ///   - run: counted from 1; runs differ in initialisation, order and dropout.
+    ///   - memory: the most bytes that activations may take.
     public init(
-        _ network: Network, _ loader: ImageLoader, samples: [Int], batch: Int, seed: UInt64, run: Int, arena: Arena
+        _ network: Network, _ loader: ImageLoader, samples: [Int], batch: Int, seed: UInt64, run: Int, arena: Arena,
+        memory: Int = .max
     ) {
         self.network = network
         self.loader = loader
@@ -26,6 +30,7 @@ public final class Trainer {
         self.seed = seed
         self.run = run
         self.arena = arena
+        self.memory = memory
     }
 
     /// Trains one epoch and returns the mean loss of its images, each before its batch's update.
@@ -60,7 +65,12 @@ public final class Trainer {
 
     private func plan(_ size: Int) throws -> Plan {
         if let plan = plans[size] { return plan }
-        let plan = try Plan(network, batch: size, phase: .training, arena: arena)
+        let plan: Plan
+        do {
+            plan = try Plan(network, batch: size, phase: .training, arena: arena, memory: memory)
+        } catch let shortage as MemoryShortage {
+            throw Failure(shortage.description, at: "a training step", advice: "Set BATCH= or MEMORY= (GiB).")
+        }
         plans[size] = plan
         return plan
     }

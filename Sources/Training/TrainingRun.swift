@@ -20,16 +20,21 @@ public final class TrainingRun {
     private let folder: String
     private let provenance: Provenance
     private let saveInterval: Double
+    private let memory: Int
     private let clock = ContinuousClock()
 
     /// - Parameters:
     ///   - folder: the run's folder, Results/<profile>/<dataset>/<percent>/<backbone>/run<k>.
     ///   - saveInterval: the state is kept for resuming at most this often, in seconds.
-    public init(_ setup: RunSetup, folder: String, provenance: Provenance, saveInterval: Double = 30) {
+    ///   - memory: the most bytes that training may take; the results are the same for any number.
+    public init(
+        _ setup: RunSetup, folder: String, provenance: Provenance, saveInterval: Double = 30, memory: Int = .max
+    ) {
         self.setup = setup
         self.folder = folder
         self.provenance = provenance
         self.saveInterval = saveInterval
+        self.memory = memory
     }
 
     /// The run's files, of which the checkpoint, written last, records the inputs.
@@ -43,21 +48,24 @@ public final class TrainingRun {
 
     /// Trains to the end, taking up an interrupted run where it was.
     ///
-    /// - Throws: `Failure` where weights or images cannot be read, where the disk is full, and where
-    ///   the loss is no number any more: then the best weights so far are in diverged.h5.
+    /// - Throws: `Failure` where weights or images cannot be read, where a batch does not fit into the memory,
+    ///   where the disk is full, and where the loss is no number any more: then the best weights so far are in
+    ///   diverged.h5.
     public func execute(_ observer: any TrainingObserver) throws {
         let values = setup.values
         let size = (height: values.imageHeight, width: values.imageWidth)
         let network = try Network(
-            try setup.backbone.graph(height: size.height, width: size.width, classes: setup.dataset.classes.count))
+            try setup.backbone.graph(
+                height: size.height, width: size.width, classes: setup.dataset.classes.count,
+                size: values.backboneSize))
         try initialize(network)
         let best = try Snapshot(of: network)
         let arena = Arena()
         let trainer = Trainer(
             network, loader(setup.dataset.train, setup.trainNormalisation), samples: setup.samples, batch: values.batch,
-            seed: values.seed, run: setup.run, arena: arena)
+            seed: values.seed, run: setup.run, arena: arena, memory: try activationMemory(network))
         let testLoader = loader(setup.dataset.test, setup.testNormalisation)
-        let predictor = Predictor(network, batch: values.batch, arena: arena)
+        let predictor = Predictor(network, batch: values.batch, arena: arena, memory: try activationMemory(network))
         let testLabels = setup.dataset.test.labels
 
         var course = DualOpt(
@@ -131,11 +139,21 @@ public final class TrainingRun {
     }
 
     private func initialize(_ network: Network) throws {
-        network.initialize(seed: setup.values.seed, run: setup.run)
+        let (seed, run, head) = (setup.values.seed, setup.run, setup.backbone.head)
+        network.initialize(seed: seed, run: run)
         if case .file(let path, _) = setup.weights {
-            try network.load(
-                try StateDict(path: path), backbone: setup.backbone.id, keepingHead: setup.backbone.head)
+            try network.load(try StateDict(path: path), backbone: setup.backbone.id, keepingHead: head)
+            // The study puts a new torch.nn.Linear in the head's place, whatever the family starts its own with.
+            network.initializeLinear(head, seed: seed, run: run)
         }
+    }
+
+    /// What is left for activations beside the parameters, their gradients, the optimizer's two moments, the
+    /// best values so far, and the program with its images.
+    private func activationMemory(_ network: Network) throws -> Int {
+        if memory == .max { return .max }
+        let fixed = (5 * network.values.count + 2 * network.statistics.count) * MemoryLayout<Float>.stride
+        return max(0, memory - fixed - (256 << 20))
     }
 
     private func loader(_ part: PreparedPart, _ normalisation: TrainingProtocol.Normalisation) -> ImageLoader {

@@ -5,36 +5,21 @@ import Storage
 public enum InitialWeights: Sendable {
     /// Seeded random values, as torchvision initialises them.
     case random
-    /// A state dict, of which all but the head is taken.
+    /// A state dict, of which all but the head is taken. The digest is that of the published file where
+    /// the state dict was made from one, otherwise that of the file itself.
     case file(path: String, digest: String)
 
-    /// Finds the file that a protocol's `weights` means and checks it.
+    /// Finds the file that a protocol's `weights` means and checks that it is the right one.
     ///
     /// - Parameters:
     ///   - name: `none`, `imagenet`, or the path of a `.pth` or `.h5` file.
-    ///   - raw: the folder of raw files; published weights lie in its folder `weights`.
-    /// - Throws: `Failure` that says where to get a missing file, or that its digest is wrong.
-    public init(_ name: String, backbone: Backbone, raw: String) throws {
+    ///   - pretrained: the folder of published weights as `fetch-prep weights` converts them; `imagenet` means
+    ///     the version of them that the study used.
+    /// - Throws: `Failure` that says how to get a missing file, or what is wrong with it.
+    public init(_ name: String, backbone: Backbone, pretrained: String) throws {
         switch name {
         case "none": self = .random
-        case "imagenet":
-            let published = backbone.weights
-            let path = Path.join(raw, "weights", published.fileName)
-            guard Path.exists(path) else {
-                throw Failure(
-                    "the ImageNet weights of \(backbone.id) are missing", at: path,
-                    advice: """
-                        Put \(published.fileName) from \(published.address) into \(Path.join(raw, "weights")), \
-                        or start from random weights with WEIGHTS=none.
-                        """)
-            }
-            let digest = try Digest.ofFile(path)
-            guard digest.hasPrefix(published.digestPrefix) else {
-                throw Failure(
-                    "has the sha256 \(digest), which should begin with \(published.digestPrefix)", at: path,
-                    advice: "Fetch it again from \(published.address).")
-            }
-            self = .file(path: path, digest: digest)
+        case "imagenet": self = try Self.published(backbone.defaultWeights, of: backbone, in: pretrained)
         default:
             guard Path.exists(name) else {
                 throw Failure(
@@ -42,6 +27,28 @@ public enum InitialWeights: Sendable {
             }
             self = .file(path: name, digest: try Digest.ofFile(name))
         }
+    }
+
+    private static func published(
+        _ weights: PublishedWeights, of backbone: Backbone, in folder: String
+    ) throws -> InitialWeights {
+        let path = Path.join(folder, "\(backbone.id).h5")
+        let obtain = "fetch-prep weights \(backbone.id)"
+        guard Path.exists(path) else {
+            throw Failure(
+                "the ImageNet weights of \(backbone.id) are missing", at: path,
+                advice: """
+                    Run: \(obtain). It fetches \(weights.address), or takes \(weights.fileName) from \
+                    Data/raw/weights. WEIGHTS=none starts from random weights.
+                    """)
+        }
+        let file = try PretrainedFile(path: path)
+        guard file.holds(weights, of: backbone) else {
+            throw Failure(
+                "holds \(file.version) of \(file.backbone), not \(weights.version) of \(backbone.id) as this version "
+                    + "converts it", at: path, advice: "Make it again: \(obtain).")
+        }
+        return .file(path: path, digest: file.sourceDigest)
     }
 
     /// As an input of a result.

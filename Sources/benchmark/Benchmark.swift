@@ -34,13 +34,24 @@ struct Benchmark: ParsableCommand {
     @Option(help: "Height and width of the images in pixels.")
     var size = 256
 
+    @Option(help: "Height of the images where it is not the width.")
+    var height: Int?
+
     @OptionGroup var team: ThreadOption
+
+    @OptionGroup var budget: MemoryOption
 
     @Option(help: "Seconds to measure for, after the warm-up.")
     var seconds = 10.0
 
+    @Option(help: "Steps to measure at least.")
+    var steps = 3
+
     @Option(help: "Steps before the measurement.")
     var warmup = 2
+
+    @Flag(help: "Print the memory that activations take, in MiB, and how many layers run twice, and stop.")
+    var plan = false
 
     @Flag(help: "Print the time of each kind of layer as well.")
     var profile = false
@@ -53,22 +64,31 @@ struct Benchmark: ParsableCommand {
         guard mode == "train" || mode == "inference" else {
             throw ValidationError("unknown mode '\(mode)'; known are train, inference")
         }
-        guard batch > 0, size > 0, seconds > 0, warmup >= 0 else {
-            throw ValidationError("batch, size and seconds must be positive")
+        guard batch > 0, size > 0, seconds > 0, warmup >= 0, steps > 0 else {
+            throw ValidationError("batch, size, seconds and steps must be positive")
         }
     }
 
     func run() throws {
         guard let backbone = Backbone.named(backbone) else { return }
         team.apply()
-        let network = try Network(try backbone.graph(height: size, width: size, classes: 1000))
+        let rows = height ?? size
+        let network = try Network(try backbone.graph(height: rows, width: size, classes: 1000))
         network.initialize(seed: 1, run: 1)
         let training = mode == "train"
-        let plan = try Plan(network, batch: batch, phase: training ? .training : .inference, arena: Arena())
+        // Beside the activations: parameters, gradients, two moments, and the images.
+        let fixed = 4 * network.values.count * MemoryLayout<Float>.stride + batch * rows * size * 24 + (128 << 20)
+        let plan = try Plan(
+            network, batch: batch, phase: training ? .training : .inference, arena: Arena(),
+            memory: budget.bytes - fixed)
+        if self.plan {
+            return print("\(self.backbone),\(mode),\(batch),\(rows)x\(size),\(plan.byteCount >> 20),\(plan.replayCount)")
+        }
+        if plan.replayCount > 0 { Console.note("\(plan.replayCount) layers are computed twice to save memory") }
         let optimizer = training ? try AdamW(network, learningRate: 1e-3) : nil
         let labels = (0..<batch).map { Int32($0 * 7 % 1000) }
         let pixels = CounterRandom(seed: 1, purpose: .sampleData)
-        let images = (0..<(batch * size * size * 3)).map { 2 * pixels.uniform(sample: $0) - 1 }
+        let images = (0..<(batch * rows * size * 3)).map { 2 * pixels.uniform(sample: $0) - 1 }
         var kinds: [String: Double] = [:]
         let kindOf = Dictionary(
             network.graph.nodes.map { ($0.layer.name, $0.layer.kind) }, uniquingKeysWith: { first, _ in first })
@@ -99,7 +119,7 @@ struct Benchmark: ParsableCommand {
         kinds = [:]
         var times: [Double] = []
         let start = clock.now
-        while (clock.now - start).seconds < seconds || times.count < 3 {
+        while (clock.now - start).seconds < seconds || times.count < steps {
             let begin = clock.now
             step(warmup + times.count)
             times.append((clock.now - begin).seconds)

@@ -20,10 +20,22 @@ struct Train: ParsableCommand {
               train --profile sample --dataset cifar10 --backbone resnet50
               train --profile paper --dataset neu --percent 10 --backbone mobilenet_v3_large --run 2
               train --profile paper+image128+batch32+weights-none --dataset neu --backbone mobilenet_v3_large
+              train --summary resnet50
             """,
         // Asking the libraries for their names loads them: only where somebody wants to know.
         version: CommandLine.arguments.contains("--version")
             ? EngineDescription.version(of: "train") : Version.current)
+
+    /// A call with `--summary` needs none of the options of a run: another command answers it.
+    static func main() {
+        let asked = CommandLine.arguments.dropFirst().contains { $0 == "--summary" || $0.hasPrefix("--summary=") }
+        if asked { Summary.main(nil) } else { main(nil) }
+    }
+
+    @Option(
+        help: ArgumentHelp(
+            "Only print the layers of a backbone; see train --summary BACKBONE --help.", valueName: "backbone"))
+    var summary: BackboneID?
 
     @OptionGroup var place: ProfileOptions
 
@@ -40,8 +52,8 @@ struct Train: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The folder of raw files, whose folder weights holds published weights.", valueName: "folder"))
-    var raw = "Data/raw"
+            "The folder of published weights, which fetch-prep weights fills.", valueName: "folder"))
+    var pretrained = "Data/weights"
 
     @Option(help: ArgumentHelp("The folder of training values.", valueName: "folder"))
     var protocols = "Data/protocol"
@@ -53,6 +65,8 @@ struct Train: ParsableCommand {
     var checkArguments = false
 
     @OptionGroup var team: ThreadOption
+
+    @OptionGroup var budget: MemoryOption
 
     @OptionGroup var making: MakingOptions
 
@@ -75,7 +89,8 @@ struct Train: ParsableCommand {
             weights: initial)
         let training = TrainingRun(
             setup, folder: place.folder.runFolder(of: cell.id, run: which.run),
-            provenance: Provenance(program: "train", extra: EngineDescription.entries), saveInterval: saveInterval)
+            provenance: Provenance(program: "train", extra: EngineDescription.entries), saveInterval: saveInterval,
+            memory: budget.bytes)
         try making.bring(training.outputs) {
             // A second's look at every image before hours of training on them.
             try dataset.verify()
@@ -87,10 +102,20 @@ struct Train: ParsableCommand {
     private func start(_ network: Backbone) throws -> (TrainingProtocol, InitialWeights) {
         let values = try TrainingProtocol(
             folder: protocols, profile: place.profile.base, trial: place.profile.trial, dataset: cell.dataset.rawValue)
-        let initial = try InitialWeights(weights ?? values.weights, backbone: network, raw: raw)
+        let name = weights ?? values.weights
+        guard name != "imagenet" || values.backboneSize == .full else {
+            throw Failure(
+                "trains miniatures, and published weights are those of the whole networks", at: place.profile.name,
+                advice: "Take WEIGHTS=none, or PROFILE=paper.")
+        }
+        // Published weights may be fetched between this check and the run.
+        let initial =
+            try checkArguments && name == "imagenet"
+            ? .random : InitialWeights(name, backbone: network, pretrained: pretrained)
         try checkWeights(initial)
         // An architecture may be too deep for the images: known before any data is read.
-        _ = try network.graph(height: values.imageHeight, width: values.imageWidth, classes: 2)
+        _ = try network.graph(
+            height: values.imageHeight, width: values.imageWidth, classes: 2, size: values.backboneSize)
         return (values, initial)
     }
 

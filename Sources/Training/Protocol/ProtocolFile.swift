@@ -46,6 +46,7 @@ struct ProtocolFile: Decodable {
 
 /// Training values, each of which may be missing.
 struct ProtocolValues: Decodable {
+    var backboneSize: String?
     var weights: String?
     var imageSize: [Int]?
     var batch: Int?
@@ -70,6 +71,7 @@ struct ProtocolValues: Decodable {
 
     enum CodingKeys: String, CodingKey, CaseIterable {
         case weights, batch, seed
+        case backboneSize = "backbone_size"
         case imageSize = "image_size"
         case maxEpochs = "max_epochs"
         case improvesOnTie = "improves_on_tie"
@@ -97,6 +99,7 @@ struct ProtocolValues: Decodable {
         func numbers(_ key: CodingKeys) throws -> [Double]? {
             try values.decodeIfPresent([Number].self, forKey: key)?.map(\.value)
         }
+        backboneSize = try values.decodeIfPresent(String.self, forKey: .backboneSize)
         weights = try values.decodeIfPresent(String.self, forKey: .weights)
         imageSize = try values.decodeIfPresent([Int].self, forKey: .imageSize)
         batch = try values.decodeIfPresent(Int.self, forKey: .batch)
@@ -121,6 +124,7 @@ struct ProtocolValues: Decodable {
     func replaced(by other: ProtocolValues?) -> ProtocolValues {
         guard let other else { return self }
         var result = self
+        result.backboneSize = other.backboneSize ?? backboneSize
         result.weights = other.weights ?? weights
         result.imageSize = other.imageSize ?? imageSize
         result.batch = other.batch ?? batch

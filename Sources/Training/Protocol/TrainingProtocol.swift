@@ -1,3 +1,4 @@
+import Backbones
 import Foundation
 import Storage
 
@@ -24,6 +25,8 @@ public struct TrainingProtocol: Equatable, Sendable {
         }
     }
 
+    /// The backbone that the study fine-tuned, or its miniature.
+    public var backboneSize: Backbone.Size
     /// `none`, `imagenet`, or the path of a file.
     public var weights: String
     public var imageHeight, imageWidth: Int
@@ -57,10 +60,16 @@ public struct TrainingProtocol: Equatable, Sendable {
         func check(_ condition: Bool, _ message: String) throws {
             guard condition else { throw Failure(message, at: place) }
         }
+        let size = values.backboneSize ?? Backbone.Size.full.rawValue
+        guard let known = Backbone.Size(rawValue: size) else {
+            throw Failure("backbone_size is '\(size)', and must be full or miniature", at: place)
+        }
+        backboneSize = known
         weights = try need(values.weights, "weights")
-        let size = try need(values.imageSize, "image_size")
-        try check(size.count == 2 && size.allSatisfy { (1...4096).contains($0) }, "image_size must be [height, width]")
-        (imageHeight, imageWidth) = (size[0], size[1])
+        let sides = try need(values.imageSize, "image_size")
+        try check(
+            sides.count == 2 && sides.allSatisfy { (1...4096).contains($0) }, "image_size must be [height, width]")
+        (imageHeight, imageWidth) = (sides[0], sides[1])
         batch = try need(values.batch, "batch")
         try check((1...65_536).contains(batch), "batch must be from 1 to 65536")
         let seed = try need(values.seed, "seed")
@@ -124,7 +133,7 @@ public struct TrainingProtocol: Equatable, Sendable {
     /// digest stands for the one, computed values may stand for the other.
     public var inputs: [String: String] {
         [
-            "image_size": "\(imageHeight)x\(imageWidth)", "batch": "\(batch)", "seed": "\(seed)",
+            "backbone_size": backboneSize.rawValue, "image_size": "\(imageHeight)x\(imageWidth)", "batch": "\(batch)", "seed": "\(seed)",
             "max_epochs": maxEpochs.map(String.init) ?? "unlimited", "improves_on_tie": "\(improvesOnTie)",
             "adamw_learning_rate": "\(adamW.learningRate)", "adamw_beta1": "\(adamW.beta1)",
             "adamw_beta2": "\(adamW.beta2)", "adamw_epsilon": "\(adamW.epsilon)",
