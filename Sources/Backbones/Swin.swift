@@ -138,7 +138,8 @@ extension Backbone {
         id: "swin_t", title: "Swin-Tiny", paper: "Liu et al. 2021", parameterCount: 28_288_354,
         megaMultiplyAdds: 4490.6, head: "head",
         weights: [.torchvision("IMAGENET1K_V1", "swin_t", "704ceda3", top1: 81.474)],
-        Swin(version: .v1, channels: 96, blocks: [2, 2, 6, 2], heads: [3, 6, 12, 24], window: 7, stochasticDepth: 0.2),
+        Swin(
+            version: .v1, channels: 96, blocks: [2, 2, 6, 2], heads: [3, 6, 12, 24], window: 7, stochasticDepth: 0.2),
         miniature: Swin(version: .v1, channels: 16, blocks: [2, 2], heads: [2, 4], window: 4, stochasticDepth: 0.2))
 
     /// SwinV2-T. Liu et al. 2022 ("Swin Transformer V2"), Table 10. 28,351,570 parameters, 4.57 GMAC at 224x224
@@ -147,6 +148,7 @@ extension Backbone {
         id: "swin_v2_t", title: "SwinV2-Tiny", paper: "Liu et al. 2022", parameterCount: 28_351_570,
         megaMultiplyAdds: 4565.9, head: "head",
         weights: [.torchvision("IMAGENET1K_V1", "swin_v2_t", "b137f0e2", top1: 82.072)],
-        Swin(version: .v2, channels: 96, blocks: [2, 2, 6, 2], heads: [3, 6, 12, 24], window: 8, stochasticDepth: 0.2),
+        Swin(
+            version: .v2, channels: 96, blocks: [2, 2, 6, 2], heads: [3, 6, 12, 24], window: 8, stochasticDepth: 0.2),
         miniature: Swin(version: .v2, channels: 16, blocks: [2, 2], heads: [2, 4], window: 4, stochasticDepth: 0.2))
 }

@@ -82,7 +82,8 @@ struct Benchmark: ParsableCommand {
             network, batch: batch, phase: training ? .training : .inference, arena: Arena(),
             memory: budget.bytes - fixed)
         if self.plan {
-            return print("\(self.backbone),\(mode),\(batch),\(rows)x\(size),\(plan.byteCount >> 20),\(plan.replayCount)")
+            return print(
+                "\(self.backbone),\(mode),\(batch),\(rows)x\(size),\(plan.byteCount >> 20),\(plan.replayCount)")
         }
         if plan.replayCount > 0 { Console.note("\(plan.replayCount) layers are computed twice to save memory") }
         let optimizer = training ? try AdamW(network, learningRate: 1e-3) : nil

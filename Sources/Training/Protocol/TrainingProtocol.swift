@@ -133,7 +133,8 @@ public struct TrainingProtocol: Equatable, Sendable {
     /// digest stands for the one, computed values may stand for the other.
     public var inputs: [String: String] {
         [
-            "backbone_size": backboneSize.rawValue, "image_size": "\(imageHeight)x\(imageWidth)", "batch": "\(batch)", "seed": "\(seed)",
+            "backbone_size": backboneSize.rawValue, "image_size": "\(imageHeight)x\(imageWidth)", "batch": "\(batch)",
+            "seed": "\(seed)",
             "max_epochs": maxEpochs.map(String.init) ?? "unlimited", "improves_on_tie": "\(improvesOnTie)",
             "adamw_learning_rate": "\(adamW.learningRate)", "adamw_beta1": "\(adamW.beta1)",
             "adamw_beta2": "\(adamW.beta2)", "adamw_epsilon": "\(adamW.epsilon)",
