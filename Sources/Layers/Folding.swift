@@ -11,7 +11,7 @@ enum Folding {
         for (index, node) in nodes.enumerated() {
             guard let norm = node.layer as? BatchNorm, let source = maker[node.inputs[0]],
                 let convolution = nodes[source].layer as? Convolution, readers[node.inputs[0]] == 1,
-                node.inputs[0] != output
+                node.inputs[0] != output, convolution.outputChannels == norm.weight.count
             else { continue }
             // In the norm's place, so that a residual is there already.
             result[source] = nil

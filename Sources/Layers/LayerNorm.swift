@@ -23,7 +23,10 @@ public struct LayerNorm: Layer {
         return inputs
     }
 
-    public func operation(_ site: Site) -> any Operation { LayerNormOperation(self, site) }
+    public func operation(_ site: Site) throws -> any Operation {
+        guard site.wantsInputGradient[0] else { throw LayerError("\(name) cannot be the first layer") }
+        return LayerNormOperation(self, site)
+    }
 }
 
 private final class LayerNormOperation: Operation {
@@ -70,7 +73,6 @@ private final class LayerNormOperation: Operation {
     }
 
     func backward(_ buffers: Buffers, _ step: Step) {
-        // Without a wanted gradient there would be no layer in front whose values are normalised.
         guard let dx = buffers.inputGradients[0] else { return }
         let (x, dy) = (buffers.inputs[0], buffers.outputGradients[0][0])
         let mean = buffers.saved.assumingMemoryBound(to: Float.self)

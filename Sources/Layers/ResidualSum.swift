@@ -36,7 +36,10 @@ public struct ResidualSum: Layer {
         return [inputs[0]]
     }
 
-    public func operation(_ site: Site) -> any Operation { ResidualSumOperation(self, site) }
+    public func operation(_ site: Site) throws -> any Operation {
+        guard site.wantsInputGradient[1] else { throw LayerError("\(name): the image is no residual branch") }
+        return ResidualSumOperation(self, site)
+    }
 }
 
 private final class ResidualSumOperation: Operation {

@@ -29,10 +29,11 @@ public struct TransposedConvolution: Layer {
             throw LayerError("\(name) takes \(inputChannels) channels and gets \(inputs[0].channels)")
         }
         func extent(_ input: Int) -> Int { (input - 1) * stride - 2 * padding + kernel }
-        return [
-            FeatureShape(
-                height: extent(inputs[0].height), width: extent(inputs[0].width), channels: outputChannels)
-        ]
+        let (height, width) = (extent(inputs[0].height), extent(inputs[0].width))
+        guard height > 0, width > 0 else {
+            throw LayerError("\(name): an input of \(inputs[0]) leaves nothing within the padding")
+        }
+        return [FeatureShape(height: height, width: width, channels: outputChannels)]
     }
 
     /// The convolution from this layer's outputs to its inputs.

@@ -29,6 +29,7 @@ public struct WindowAttention: Layer {
         guard let rowBias = queriesKeysValues.bias, queriesKeysValues.addsToBiasGradient else {
             throw LayerError("\(name): the layer in front needs a bias, and must add to its gradient")
         }
+        guard window > 1 else { throw LayerError("\(name): a window needs two tokens a side at least") }
         self.name = name
         (self.window, self.shift, self.bias, self.logitScale) = (window, shift, bias, logitScale)
         self.rowBias = rowBias

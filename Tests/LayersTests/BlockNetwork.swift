@@ -7,15 +7,26 @@ struct BlockNetwork {
     }
 
     let graph: Graph
+    private let isSmooth: Bool
     /// Blocks and layers so far, for their names.
     private var count = 0
     private var parts = 0
 
-    private init(graph: Graph) { self.graph = graph }
+    private init(graph: Graph, isSmooth: Bool) { (self.graph, self.isSmooth) = (graph, isSmooth) }
 
-    /// - Parameter dropout: of dropout and of stochastic depth.
-    static func make(_ blocks: [Block], dropout: Float = 0.3) throws -> Graph {
-        var network = BlockNetwork(graph: Graph(input: FeatureShape(height: 16, width: 24, channels: 3)))
+    private func smoothed(_ activation: Activation, residual: Bool = false) -> Activation {
+        switch activation {
+        case .relu, .hardswish: isSmooth ? residual ? .identity : .silu : activation
+        default: activation
+        }
+    }
+
+    /// - Parameters:
+    ///   - dropout: of dropout and of stochastic depth.
+    ///   - isSmooth: whether activations without kinks take the others' places.
+    static func make(_ blocks: [Block], dropout: Float = 0.3, isSmooth: Bool = false) throws -> Graph {
+        var network = BlockNetwork(
+            graph: Graph(input: FeatureShape(height: 16, width: 24, channels: 3)), isSmooth: isSmooth)
         let graph = network.graph
         var x = try network.conv(graph.input, 8, kernel: 3, stride: 2, .relu)
         for block in blocks {
@@ -63,7 +74,8 @@ struct BlockNetwork {
         residual: Value? = nil
     ) throws -> Value {
         let y = try conv(x, outputs, kernel: kernel, stride: stride, groups: groups)
-        let norm = BatchNorm(name("bn"), in: graph, outputs, activation: activation)
+        let norm = BatchNorm(
+            name("bn"), in: graph, outputs, activation: smoothed(activation, residual: residual != nil))
         return try graph.append(norm, residual.map { [y, $0] } ?? [y])[0]
     }
 
@@ -77,12 +89,12 @@ struct BlockNetwork {
         var width = x.shape.channels
         var features = try graph.append(Widen(name("widen"), to: width + 10), x)
         for _ in 0..<2 {
-            let norm = BatchNorm(name("bn"), in: graph, width, activation: .relu, readsSlice: true)
+            let norm = BatchNorm(name("bn"), in: graph, width, activation: smoothed(.relu), readsSlice: true)
             let y = try conv(try conv(try graph.append(norm, features), 7, .relu), 5, kernel: 3)
             features = try graph.append(Append(name("append"), at: width), [features, y])[0]
             width += 5
         }
-        let y = try graph.append(BatchNorm(name("bn"), in: graph, width, activation: .relu), features)
+        let y = try graph.append(BatchNorm(name("bn"), in: graph, width, activation: smoothed(.relu)), features)
         return try conv(y, x.shape.channels)
     }
 

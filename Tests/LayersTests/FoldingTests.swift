@@ -79,6 +79,22 @@ import Testing
         }
     }
 
+    /// A norm of some of a convolution's channels cannot take the convolution's place.
+    @Test func normOfASliceStaysAsItIs() throws {
+        let circuit = try Circuit(batch: 2, height: 3, width: 3, channels: [4], phase: .inference) { graph, x in
+            let y = try graph.append(
+                try Convolution("conv", in: graph, 4, 9, kernel: 1, initializer: .kaimingUniform), x[0])
+            try graph.append(BatchNorm("bn", in: graph, 5, activation: .silu, readsSlice: true), y)
+        }
+        let weight = Hashed.uniform("weight", 36)
+        circuit["conv.weight"] = weight
+        for name in ["bn.weight", "bn.running_var"] { circuit[name] = [2, 3, 4, 5, 6] }
+        let x = Hashed.uniform("x", 72)
+        let expected = Tensor(2, 3, 3, 4, x.map { Double($0) }).linear(weight.map { Double($0) }).slice(0..<5)
+            .normalized([0, 0, 0, 0, 0], [2, 3, 4, 5, 6], [2, 3, 4, 5, 6], [0, 0, 0, 0, 0]).activated(.silu)
+        #expect(Deviation.largest(circuit.forward(x).map { Double($0) }, expected.values) < 1e-6)
+    }
+
     /// A convolution that something else reads too keeps its result.
     @Test func sharedConvolutionStaysAsItIs() throws {
         let circuit = try Circuit(batch: 1, height: 3, width: 3, channels: [4], phase: .inference) { graph, x in

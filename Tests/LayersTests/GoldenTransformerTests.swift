@@ -67,6 +67,8 @@ import Testing
     @Test(arguments: KernelSet.supported, windows)
     func windowAttention(kernels: KernelSet, name: String) throws {
         for cosine in [false, true] {
+            // Logits up to a hundred, where the scale is at its limit, cost some bits.
+            let tolerance = cosine ? 2e-5 : tolerance
             let c = "window_attention/\(cosine ? "v2" : "v1")_\(name)"
             let s = try file.integers("\(c)/settings")
             let (channels, window, heads) = (s[3], s[4], s[6])
@@ -94,12 +96,12 @@ import Testing
                     : Hashed.parameter("\(c).\(name)", parameter.shape, smooth: true)
             }
             let count = s[0] * s[1] * s[2] * channels
-            try expect(circuit.forward(Hashed.uniform("\(c)/input", count)), "\(c)/output")
+            try expect(circuit.forward(Hashed.uniform("\(c)/input", count)), "\(c)/output", within: tolerance)
             let dx = try circuit.backward(Hashed.uniform("\(c)/output_grad", count))
-            try expect(dx[0], "\(c)/input_grad")
+            try expect(dx[0], "\(c)/input_grad", within: tolerance)
             for parameter in parameters {
                 let gradient = "\(c)/\(torchName(parameter).replacing(".", with: "_"))_grad"
-                try expect(circuit.gradient(parameter.name), gradient)
+                try expect(circuit.gradient(parameter.name), gradient, within: tolerance)
             }
         }
     }

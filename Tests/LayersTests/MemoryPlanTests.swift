@@ -45,4 +45,21 @@ import Testing
         let total = plan.blocks.reduce(0) { $0 + $1.bytes }
         #expect(plan.byteCount >= peak && plan.byteCount < total && peak > 0)
     }
+
+    /// Blocks in the order of their sizes, each in the lowest gap that is free during its life.
+    @Test func byHand() {
+        var plan = MemoryPlan()
+        let lives = [
+            (bytes: 1000, 0...1), (64, 1...2), (960, 2...3), (130, 3...4), (0, 0...4), (1, 0...0), (900, 5...5),
+        ]
+        for (bytes, life) in lives {
+            let block = plan.add(bytes: bytes, at: life.upperBound)
+            plan.extend(block, to: life.lowerBound)
+        }
+        plan.place()
+        #expect(plan.blocks.map(\.bytes) == [1024, 64, 960, 192, 0, 64, 960])
+        // The second lies behind the first, with which it lives; the third takes the first one's place.
+        #expect(plan.blocks.map(\.offset) == [0, 1024, 0, 960, 0, 1024, 0])
+        #expect(plan.byteCount == 1152)
+    }
 }

@@ -38,18 +38,21 @@ public enum Hashed {
         return result
     }
 
-    /// The value of a state dict's entry; the name and the rank choose the rule.
+    /// The value of a state dict's entry; the name, the rank and the network's kind choose the rule.
     ///
+    /// - Parameter smooth: of a network without kinks, such as ReLU and max pooling have them.
     /// - Precondition: there is a rule for the name.
-    public static func parameter(_ name: String, _ shape: [Int]) -> [Float] {
+    public static func parameter(_ name: String, _ shape: [Int], smooth: Bool = false) -> [Float] {
         let count = shape.reduce(1, *)
         var result = [Float](repeating: 0, count: count)
-        result.withUnsafeMutableBufferPointer { fill($0, name, shape) }
+        result.withUnsafeMutableBufferPointer { fill($0, name, shape, smooth: smooth) }
         return result
     }
 
     /// As `parameter`, into memory of the right size.
-    public static func fill(_ values: UnsafeMutableBufferPointer<Float>, _ name: String, _ shape: [Int]) {
+    public static func fill(
+        _ values: UnsafeMutableBufferPointer<Float>, _ name: String, _ shape: [Int], smooth: Bool = false
+    ) {
         let seed = hash(name)
         let isLinear = name.contains("fc") || name.contains("classifier")
         func set(_ rule: (Float) -> Float) {
@@ -57,13 +60,18 @@ public enum Hashed {
         }
         switch name.split(separator: ".").last {
         case "weight" where shape.count > 1:
-            let gain = shape.count == 2 ? 0.1 : isLinear ? 1.0 : 8.0
+            let gain = smooth ? 1.0 : shape.count == 2 ? 0.1 : isLinear ? 1.0 : 8.0
             let scale = Float((3 * gain / Double(shape.dropFirst().reduce(1, *))).squareRoot())
             set { $0 * scale }
-        case "weight": set { 0.6 + 0.12 * $0 }
-        case "bias" where !isLinear: set { ($0 < -0.6 ? -7 : 1.5) + 0.1 * $0 }
+        case "weight", "layer_scale": set { 0.6 + 0.12 * $0 }
+        case "bias" where name.hasSuffix("norm0.bias") && !smooth: set { -0.9 + 0.1 * $0 }
+        case "bias" where !isLinear && !smooth: set { ($0 < -0.6 ? -7 : 1.5) + 0.1 * $0 }
         case "bias", "running_mean": set { 0.1 * $0 }
         case "running_var": set { 1.6 + 0.4 * $0 }
+        case "relative_position_bias_table": set { $0 }
+        case "logit_scale":
+            let sharp = Float(1 - 0.4 / Double(shape[0]))
+            set { ($0 > sharp ? 4.7 : 2) + 0.4 * $0 }
         default: preconditionFailure("hashed.py has no rule for the parameter \(name)")
         }
     }

@@ -1,4 +1,5 @@
 import Layers
+import TestSupport
 import Testing
 
 /// Shifted-window attention with the linear layer in front, whose bias padding has.
@@ -33,10 +34,15 @@ import Testing
     private static func test(_ map: Case, cosine: Bool) -> LayerCase {
         let (window, heads) = (map.window, map.heads)
         let channels = heads * map.dimension
+        // As networks have them: 16 * sigmoid of large numbers has no gradient.
+        let weight2 = Hashed.uniform("\(map)/weight2", heads * 512, scale: 0.1)
         return LayerCase(
             testDescription: "\(map), \(cosine ? "cosine" : "dot product")", height: map.height, width: map.width,
             channels: [channels],
-            parameters: cosine ? ["attn.logit_scale": Array(logitScales.prefix(heads))] : [:]
+            parameters: cosine
+                ? ["attn.logit_scale": Array(logitScales.prefix(heads)), "attn.cpb_mlp.2.weight": weight2] : [:],
+            // Logits up to a hundred have as many times the rounding of numbers around one.
+            conditioning: cosine ? 5 : 1
         ) { graph, x in
             let rows = Linear(
                 "qkv", in: graph, channels, 3 * channels, unusedBias: cosine ? channels..<(2 * channels) : 0..<0,

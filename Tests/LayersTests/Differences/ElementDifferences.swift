@@ -23,24 +23,25 @@ import Testing
         }
     }
 
-    static let gates: [LayerCase] = [(Activation.relu, Activation.hardsigmoid), (.silu, .sigmoid), (.relu, .sigmoid)].flatMap {
-        activation, gate in
-        zip(oddChannels, [1, 2, 3, 8, 5, 4, 9, 17, 7]).map { channels, squeezed in
-            LayerCase(
-                testDescription: "gate of \(channels) through \(squeezed), \(activation), \(gate)", batch: 3,
-                height: 2, width: 3, channels: [channels]
-            ) { graph, x in
-                try graph.append(
-                    SqueezeExcitation(
-                        "se", in: graph, channels, squeezed: squeezed, activation: activation, gate: gate,
-                        initializer: .kaimingUniform), x)
-            } naive: { x, parameters in
-                x[0].squeezedAndExcited(
-                    parameters["se.fc1.weight"], parameters["se.fc1.bias"], parameters["se.fc2.weight"],
-                    parameters["se.fc2.bias"], activation, gate: gate)
+    static let gates: [LayerCase] = [(Activation.relu, Activation.hardsigmoid), (.silu, .sigmoid), (.relu, .sigmoid)]
+        .flatMap {
+            activation, gate in
+            zip(oddChannels, [1, 2, 3, 8, 5, 4, 9, 17, 7]).map { channels, squeezed in
+                LayerCase(
+                    testDescription: "gate of \(channels) through \(squeezed), \(activation), \(gate)", batch: 3,
+                    height: 2, width: 3, channels: [channels]
+                ) { graph, x in
+                    try graph.append(
+                        SqueezeExcitation(
+                            "se", in: graph, channels, squeezed: squeezed, activation: activation, gate: gate,
+                            initializer: .kaimingUniform), x)
+                } naive: { x, parameters in
+                    x[0].squeezedAndExcited(
+                        parameters["se.fc1.weight"], parameters["se.fc1.bias"], parameters["se.fc2.weight"],
+                        parameters["se.fc2.bias"], activation, gate: gate)
+                }
             }
         }
-    }
 
     /// The mask is a constant of the definition: what the layer makes of ones.
     @Test(arguments: oddChannels, [Float(0), 0.4])

@@ -17,6 +17,8 @@ struct LayerCase: Sendable, CustomTestStringConvertible {
     var parameters: [String: [Float]] = [:]
     /// Whether inference computes the same.
     var isTheSameInInference = true
+    /// How much more than others it enlarges rounding.
+    var conditioning = 1.0
     let build: @Sendable (Graph, [Value]) throws -> Void
     let naive: @Sendable ([Tensor], Parameters) -> Tensor
 
@@ -34,7 +36,8 @@ struct LayerCase: Sendable, CustomTestStringConvertible {
     func readTwice() -> LayerCase {
         LayerCase(
             testDescription: "\(testDescription), read twice", batch: batch, height: height, width: width,
-            channels: channels, scale: scale, parameters: parameters, isTheSameInInference: isTheSameInInference
+            channels: channels, scale: scale, parameters: parameters, isTheSameInInference: isTheSameInInference,
+            conditioning: conditioning
         ) { graph, x in
             try build(graph, x)
             let y = graph.output

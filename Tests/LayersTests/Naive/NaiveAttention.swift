@@ -36,27 +36,23 @@ struct NaiveAttention: Sendable {
                 for left in stride(from: 0, to: width, by: window) {
                     let places = (0..<tokens).map { (y: top + $0 / window, x: left + $0 % window) }
                     for head in 0..<heads {
-                        func part(_ number: Int, _ place: (y: Int, x: Int)) -> [Double] {
-                            (0..<dimension).map {
-                                rows[n, place.y, place.x, number * channels + head * dimension + $0]
+                        func part(_ number: Int) -> [[Double]] {
+                            let first = number * channels + head * dimension
+                            return places.map { place in
+                                (0..<dimension).map { rows[n, place.y, place.x, first + $0] }
                             }
                         }
-                        let queries = places.map { part(0, $0) }
-                        let keys = places.map { part(1, $0) }
-                        let values = places.map { part(2, $0) }
+                        let probabilities = probabilities(part(0), part(1), logitScale?[head]) { i, j in
+                            let (from, to) = (places[i], places[j])
+                            let separate = mask.map { $0[from.y][from.x] != $0[to.y][to.x] } ?? false
+                            return position[(head * tokens + i) * tokens + j] + (separate ? -100 : 0)
+                        }
+                        let values = part(2)
                         for (i, place) in places.enumerated() {
-                            let logits = places.enumerated().map { (j, other) -> Double in
-                                let separate = mask.map { $0[place.y][place.x] != $0[other.y][other.x] } ?? false
-                                let product = similarity(queries[i], keys[j], logitScale?[head])
-                                return product + position[(head * tokens + i) * tokens + j] + (separate ? -100 : 0)
-                            }
-                            let largest = logits.max() ?? 0
-                            let weights = logits.map { exp($0 - largest) }
-                            let total = weights.reduce(0, +)
                             for d in 0..<dimension {
                                 var sum = 0.0
-                                for j in 0..<tokens { sum += weights[j] * values[j][d] }
-                                result[n, place.y, place.x, head * dimension + d] = sum / total
+                                for j in 0..<tokens { sum += probabilities[i * tokens + j] * values[j][d] }
+                                result[n, place.y, place.x, head * dimension + d] = sum
                             }
                         }
                     }
@@ -67,19 +63,45 @@ struct NaiveAttention: Sendable {
         return input.made(input.height, input.width, channels) { n, y, x, c in back[n, y, x, c] }
     }
 
-    private func similarity(_ query: [Double], _ key: [Double], _ logitScale: Double?) -> Double {
-        let product = zip(query, key).reduce(0) { $0 + $1.0 * $1.1 }
-        guard let logitScale else { return product / Double(query.count).squareRoot() }
-        func norm(_ vector: [Double]) -> Double {
-            max(vector.reduce(0) { $0 + $1 * $1 }.squareRoot(), 1e-12)
+    /// The softmax of each query's products with the keys, plus what is added to them.
+    private func probabilities(
+        _ queries: [[Double]], _ keys: [[Double]], _ logitScale: Double?, adding bias: (_ i: Int, _ j: Int) -> Double
+    ) -> [Double] {
+        var (queries, keys) = (queries, keys)
+        if let logitScale {
+            let scale = exp(min(logitScale, log(100)))
+            queries = queries.map { normalized($0).map { $0 * scale } }
+            keys = keys.map(normalized)
+        } else {
+            let scale = 1 / Double(queries[0].count).squareRoot()
+            queries = queries.map { $0.map { $0 * scale } }
         }
-        return product / (norm(query) * norm(key)) * exp(min(logitScale, log(100)))
+        var result: [Double] = []
+        for i in queries.indices {
+            var logits = [Double](repeating: 0, count: keys.count)
+            for j in keys.indices {
+                for d in queries[i].indices { logits[j] += queries[i][d] * keys[j][d] }
+                logits[j] += bias(i, j)
+            }
+            let largest = logits.max() ?? 0
+            let weights = logits.map { exp($0 - largest) }
+            let sum = weights.reduce(0, +)
+            result += weights.map { $0 / sum }
+        }
+        return result
+    }
+
+    /// torch.nn.functional.normalize.
+    private func normalized(_ vector: [Double]) -> [Double] {
+        let norm = max(vector.reduce(0) { $0 + $1 * $1 }.squareRoot(), 1e-12)
+        return vector.map { $0 / norm }
     }
 
     /// torch.roll by (-down, -right).
     private func rolled(_ tensor: Tensor, _ down: Int, _ right: Int) -> Tensor {
         let (h, w) = (tensor.height, tensor.width)
-        return tensor.made(h, w, tensor.channels) { n, y, x, c in tensor[n, (y + down + h) % h, (x + right + w) % w, c] }
+        return tensor.made(h, w, tensor.channels) { n, y, x, c in tensor[n, (y + down + h) % h, (x + right + w) % w, c]
+        }
     }
 
     /// torchvision's region of each pixel of the rolled map, by slices that are written one over the other;

@@ -57,6 +57,15 @@ extension Tensor {
 
     /// torch.nn.functional.linear over the channels; the weight is out x in.
     func linear(_ weight: [Double], bias: [Double]? = nil) -> Tensor {
-        convolved(weight, bias: bias, to: weight.count / channels, kernel: 1)
+        let outputs = weight.count / channels
+        var result = Tensor(batch, height, width, outputs)
+        for row in 0..<rows {
+            for o in 0..<outputs {
+                var sum = bias?[o] ?? 0
+                for i in 0..<channels { sum += values[row * channels + i] * weight[o * channels + i] }
+                result.values[row * outputs + o] = sum
+            }
+        }
+        return result
     }
 }
