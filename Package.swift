@@ -9,7 +9,7 @@ let programs: [Target] = ["fetch-prep", "train", "evaluate", "aggregate", "plot"
         dependencies: [
             "CommandSupport", "Study", "Training", "Backbones", "Datasets", "Storage", "Numerics",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
-        ]
+        ] + (name == "fetch-prep" ? ["Download"] : [])
     )
 }
 
@@ -25,6 +25,7 @@ let libraries: [Target] = [
     .target(name: "Layers", dependencies: ["Numerics", "CKernels"]),
     .target(name: "Datasets", dependencies: ["Imaging", "Storage", "Numerics", "CArchive"]),
     .target(name: "Imaging", dependencies: ["Numerics", "Storage", "CKernels", "CImageReader", "CTurboJPEG"]),
+    .target(name: "Download", dependencies: ["Storage", "CCurl"]),
     .target(name: "CImageReader", dependencies: ["CPNG"]),
     .target(
         name: "Storage",
@@ -46,6 +47,7 @@ let systemLibraries: [Target] = [
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     .systemLibrary(name: "CTurboJPEG", pkgConfig: "libturbojpeg", providers: [.apt(["libturbojpeg0-dev"])]),
     .systemLibrary(name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
+    .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
 ]
 
@@ -55,8 +57,9 @@ let tests: [Target] = [
     ("StudyTests", ["Study", "Storage"]),
     ("ImagingTests", ["Imaging", "Storage"]),
     ("DatasetsTests", ["Datasets", "Imaging", "Storage", "Numerics"]),
-    ("FetchPrepTests", ["fetch-prep", "Datasets", "Storage"]),
-    ("StudyProgramTests", ["aggregate", "plot", "Study", "Storage"]),
+    ("DownloadTests", ["Download", "Storage", "TestSupport"]),
+    ("FetchPrepTests", ["fetch-prep", "Backbones", "Datasets", "Storage", "TestSupport"]),
+    ("StudyProgramTests", ["aggregate", "plot", "train", "Study", "Storage"]),
     ("NumericsTests", ["Numerics", "CKernels", "TestSupport"]),
     ("LayersTests", ["Layers", "Numerics", "Storage", "TestSupport"]),
     ("BackbonesTests", ["Backbones", "Training", "Layers", "Numerics", "Storage", "TestSupport"]),

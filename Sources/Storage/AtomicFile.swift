@@ -18,15 +18,20 @@ public enum AtomicFile {
         let temporary = Path.join(folder, prefix + String(getpid()))
         do {
             try body(temporary)
-            try flush(temporary)
-            guard rename(temporary, path) == 0 else {
-                throw Failure.system("cannot rename the finished file", at: path, errno: errno)
-            }
+            try publish(temporary, as: path)
         } catch {
             unlink(temporary)
             throw error
         }
-        try flush(folder)
+    }
+
+    /// Gives a finished file of the same folder its name: flushes it, renames it and flushes the folder.
+    public static func publish(_ temporary: String, as path: String) throws {
+        try flush(temporary)
+        guard rename(temporary, path) == 0 else {
+            throw Failure.system("cannot rename the finished file", at: path, errno: errno)
+        }
+        try flush(Path.folder(of: path))
     }
 
     /// Writes `text` as UTF-8.

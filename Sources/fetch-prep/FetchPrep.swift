@@ -5,7 +5,7 @@ import Storage
 struct FetchPrep: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "fetch-prep",
-        abstract: "Turns raw data sets into prepared files.",
+        abstract: "Turns raw data sets and published weights into prepared files.",
         discussion: """
             Examples:
               fetch-prep sample --output Data/sample/raw
@@ -13,7 +13,11 @@ struct FetchPrep: ParsableCommand {
               fetch-prep prepare --profile paper --dataset cifar10 --raw /data
               fetch-prep check --raw /data
               fetch-prep split --prepared Data/prepared/paper/neu.h5
+              fetch-prep weights resnet50
             """,
-        version: "fetch-prep \(Version.current)",
-        subcommands: [PrepareCommand.self, SampleCommand.self, CheckCommand.self, SplitCommand.self])
+        // The command weights has an option of this name.
+        version: CommandLine.arguments.dropFirst().first == "weights" ? "" : "fetch-prep \(Version.current)",
+        subcommands: [
+            PrepareCommand.self, SampleCommand.self, CheckCommand.self, SplitCommand.self, WeightsCommand.self,
+        ])
 }

@@ -14,6 +14,13 @@ final class Progress {
         bar = ProgressBar(quiet: quiet)
     }
 
+    /// A line about something unusual.
+    func note(_ text: String) {
+        guard !isQuiet else { return }
+        bar.clear()
+        FileHandle.standardError.write(Data("\(title): \(text)\n".utf8))
+    }
+
     func update(_ done: Int, of total: Int) {
         bar.draw(title, done: done, of: total)
         if done == total { bar.clear() }

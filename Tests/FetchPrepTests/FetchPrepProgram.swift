@@ -23,13 +23,18 @@ final class FetchPrepProgram {
     func file(_ name: String) -> String { Path.join(folder, name) }
 
     /// Runs the program, which is built beside the tests' own executable, in the package's root.
-    func run(_ arguments: String...) throws -> Result {
+    func run(_ arguments: String...) throws -> Result { try run(arguments) }
+
+    /// Runs it in the test's folder.
+    func runElsewhere(_ arguments: String...) throws -> Result { try run(arguments, in: folder) }
+
+    func run(_ arguments: [String], in place: String = root) throws -> Result {
         let path = Path.join(Path.folder(of: CommandLine.arguments.first ?? ""), "fetch-prep")
         try #require(Path.exists(path), "the program is not built beside the tests: \(path)")
         let process = Process()
         process.executableURL = URL(fileURLWithPath: path)
         process.arguments = arguments
-        process.currentDirectoryURL = URL(fileURLWithPath: Self.root)
+        process.currentDirectoryURL = URL(fileURLWithPath: place)
         process.standardInput = FileHandle.nullDevice
         // Files instead of pipes, so that neither stream can fill up while the other is read.
         let streams = ["output", "errors"].map { file(".\($0)-\(UUID().uuidString)") }

@@ -118,7 +118,7 @@ import Testing
     @Test func helpAndVersionAreThere() throws {
         let program = try FetchPrepProgram()
         #expect(try program.run("--version").output == "fetch-prep \(Version.current)\n")
-        for arguments in [[], ["prepare"], ["sample"], ["check"], ["split"]] {
+        for arguments in [[], ["prepare"], ["sample"], ["check"], ["split"], ["weights"]] {
             let help = try arguments.isEmpty ? program.run("--help") : program.run(arguments[0], "--help")
             #expect(help.code == 0 && help.output.contains("Example"))
         }

@@ -130,7 +130,7 @@ struct MakeTests {
         arguments: [
             ("BACKBONE=resnet51", "resnet50"), ("DATASET=cifar11", "cifar10"), ("PERCENT=7", "100"),
             ("IMAGE_SIZE=wide", "IMAGE_SIZE=128"), ("PROFILE=mine", "mine.toml"),
-            ("IMAGE_SIZE=0", "image_size"), ("BATCH=0", "batch"),
+            ("IMAGE_SIZE=0", "image_size"), ("BATCH=0", "batch"), ("WEIGHTS=imagenet", "miniatures"),
         ])
     func wrongArguments(_ variable: String, _ told: String) throws {
         let tree = try MakeTree()
@@ -151,9 +151,16 @@ struct MakeTests {
 
     @Test func missingWeightsAreExplained() throws {
         let tree = try MakeTree()
-        let result = try tree.make("cell", "PROFILE=paper", "DATASET=neu")
+        let result = try tree.make("cell", "PROFILE=paper", "DATASET=neu", "OFFLINE=1")
         #expect(result.code != 0)
         #expect(result.output.contains("https://download.pytorch.org/models/resnet50-11ad3fa6.pth"))
-        #expect(result.output.contains("Data/raw/weights"))
+        #expect(result.output.contains("put it as resnet50-11ad3fa6.pth into Data/raw/weights"), "\(result.output)")
+        // Before anything else is made.
+        #expect(!Path.exists(tree.file("Results")) && !Path.exists(tree.file("Data/prepared")))
+        let weights = try tree.make("weights", "BACKBONE=densenet161", "RAW=\(tree.path)/raw", "OFFLINE=1")
+        #expect(weights.code != 0)
+        #expect(weights.output.contains("put it as densenet161-8d451a50.pth into \(tree.path)/raw/weights"))
+        let why = try tree.make("why", "FILE=Data/weights/resnet50.h5")
+        #expect(why.code == 0 && why.output == "Data/weights/resnet50.h5: it has not been made yet\n")
     }
 }

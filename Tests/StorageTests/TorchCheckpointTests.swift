@@ -1,5 +1,6 @@
 import Foundation
 import Storage
+import TestSupport
 import Testing
 
 /// Files that torch wrote, and files that torch or this reader must refuse (Scripts/reference/torch_checkpoints.py).

@@ -1,5 +1,6 @@
 import Foundation
 import Storage
+import TestSupport
 import Testing
 
 /// Checkpoints that must not be loaded, put together by hand, in both of torch's formats.

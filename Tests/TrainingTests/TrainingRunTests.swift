@@ -87,7 +87,7 @@ import Training
     @Test func aRunStartsFromAFileOfWeights() throws {
         let study = try TinyStudy(["max_epochs": "1", "adamw_learning_rate": "0"])
         let source = Path.join(try study.train(try study.setup(), "source"), "checkpoint.h5")
-        let weights = try InitialWeights(source, backbone: try study.setup().backbone, raw: "none")
+        let weights = try InitialWeights(source, backbone: try study.setup().backbone, pretrained: "none")
         let folder = try study.train(try study.setup(run: 2, weights: weights), "target")
         let (a, b) = (try HDF5Reader(path: source), try HDF5Reader(path: Path.join(folder, "checkpoint.h5")))
         // With a learning rate of zero the values stay: the source's, and the second run's own head.
