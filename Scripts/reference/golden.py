@@ -1,4 +1,4 @@
-"""Writes golden HDF5 files: contiguous datasets, fixed-length strings, no time stamps; equal content, equal bytes."""
+"""Writes golden HDF5 files: fixed-length strings, no time stamps; equal content, equal bytes."""
 
 from pathlib import Path
 
@@ -7,14 +7,24 @@ import numpy as np
 
 ROOT = Path(__file__).resolve().parents[2]
 FIXTURES = ROOT / "Tests" / "Fixtures"
+SMALLEST = 256  # bytes; below that compression costs more than it saves
 
 
-def write(path, datasets):
-    """Writes the datasets (name with slashes -> array, number, text or list of texts) in the order of their names."""
+def write(path, datasets, compressed=False):
+    """Writes the datasets (name with slashes -> array, number, text or list of texts) in the order of their names.
+
+    They are contiguous, or one chunk each, compressed with shuffle and gzip.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
-    with h5py.File(path, "w", libver=("earliest", "v110")) as file:
+    version = "v110" if compressed else "earliest"  # the newer format has smaller groups and chunk indices
+    with h5py.File(path, "w", libver=(version, "v110")) as file:
         for name in sorted(datasets):
-            file.create_dataset(name, data=_array(datasets[name]))
+            value = _array(datasets[name])
+            if compressed and value.nbytes >= SMALLEST:
+                file.create_dataset(
+                    name, data=value, chunks=value.shape, shuffle=True, compression="gzip", compression_opts=9)
+            else:
+                file.create_dataset(name, data=value)
     print(f"{path.name}: {path.stat().st_size:,} bytes, {len(datasets)} datasets")
 
 

@@ -55,29 +55,35 @@ def bytes_(name, shape):
     return (bits(name, math.prod(shape)) >> np.uint64(56)).astype(np.uint8).reshape(shape)
 
 
-def parameter(name, shape):
-    """The value of a state_dict entry. The rule is chosen by the name and the rank alone.
+def parameter(name, shape, smooth=False):
+    """The value of a state_dict entry. The rule is chosen by the name, the rank and the network's kind alone.
 
-    The constants keep gradients well conditioned in float32: most channels stay two and a half standard deviations
-    on the active side of their ReLU, a fifth are dead, and few activations come close to a kink.
+    Networks with kinks (ReLU, hard swish, max pooling) need constants that keep gradients well conditioned in
+    float32: most channels stay two and a half standard deviations on the active side of their ReLU, a fifth are dead,
+    and few activations come close to a kink. Smooth networks (GELU, SiLU) need no such care.
     Every operation is one float32 operation with one rounding (no fused multiply-add).
     """
     kind = name.rpartition(".")[2]
     is_linear = "fc" in name or "classifier" in name
     x = uniform(name, shape)
     if kind == "weight" and len(shape) > 1:
-        gain = 0.1 if len(shape) == 2 else 1.0 if is_linear else 8.0
+        gain = 1.0 if smooth else 0.1 if len(shape) == 2 or ".se." in name else 1.0 if is_linear else 8.0
         return x * np.float32(math.sqrt(3.0 * gain / math.prod(shape[1:])))
-    if kind == "weight":
+    if kind in ("weight", "layer_scale"):
         return np.float32(0.6) + np.float32(0.12) * x
-    if kind == "bias" and not is_linear:
+    if name.endswith("norm0.bias") and not smooth:  # else nothing is masked and the norms behind it undo its weight
+        return np.float32(-0.9) + np.float32(0.1) * x
+    if kind == "bias" and not is_linear and not smooth:
         return np.where(x < np.float32(-0.6), np.float32(-7), np.float32(1.5)) + np.float32(0.1) * x
     if kind in ("bias", "running_mean"):
         return np.float32(0.1) * x
     if kind == "running_var":
         return np.float32(1.6) + np.float32(0.4) * x
-    if kind == "num_batches_tracked":
-        return np.zeros(shape, np.int64)
+    if kind == "relative_position_bias_table":
+        return x
+    if kind == "logit_scale":  # one head in five blocks is above the clamp at log(100): sharp attention is ill conditioned
+        sharp = x > np.float32(1.0 - 0.4 / shape[0])
+        return np.where(sharp, np.float32(4.7), np.float32(2)) + np.float32(0.4) * x
     raise ValueError(f"hashed.py has no rule for the parameter {name}")
 
 

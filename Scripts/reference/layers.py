@@ -11,11 +11,13 @@ import numpy as np
 import torch
 from torch import nn
 from torch.nn import functional as F
+from torchvision.models import swin_transformer
 from torchvision.models.shufflenetv2 import channel_shuffle
 from torchvision.ops import SqueezeExcitation
 
 import golden
 import hashed
+import networks
 
 #             N  H  W  in out k  s  p groups bias
 CONVOLUTIONS = {
@@ -39,8 +41,9 @@ CONVOLUTIONS = {
 
 ACTIVATIONS = {
     "none": lambda x: x, "relu": F.relu, "hardswish": F.hardswish, "silu": F.silu, "hardsigmoid": F.hardsigmoid,
+    "gelu": F.gelu, "sigmoid": torch.sigmoid,
 }
-KINKS = {"none": [], "relu": [0.0], "hardswish": [-3.0, 3.0], "silu": [], "hardsigmoid": [-3.0, 3.0]}
+KINKS = {"relu": [0.0], "hardswish": [-3.0, 3.0], "hardsigmoid": [-3.0, 3.0]}
 
 #             N  H  W  C   eps   momentum  activation residual scale of the channels' means
 NORMALIZATIONS = {
@@ -71,7 +74,7 @@ def plain(value):
 
 
 def check_kinks(name, activation, values):
-    for kink in KINKS[activation]:
+    for kink in KINKS.get(activation, []):
         distance = (values - kink).abs().min().item()
         if distance < 2e-5:
             raise ValueError(f"{name}: a value {distance:.1e} from the kink at {kink} is too close for float32")
@@ -144,22 +147,24 @@ def activation(case, name):
     return {f"{case}/output": plain(output), f"{case}/input_grad": plain(x.grad)}
 
 
-def squeeze_excitation():
-    case = "squeeze_excitation"
-    module = SqueezeExcitation(16, 8, scale_activation=nn.Hardsigmoid).double()
+def squeeze_excitation(case, squeezed, activation, gate):
+    module = SqueezeExcitation(16, squeezed, activation=activation, scale_activation=gate).double()
     with torch.no_grad():
         for name, parameter in module.named_parameters():
             parameter.copy_(uniform(f"{case}/{name}", *parameter.shape))
     x = shifted(case, 3, 16, 7, 5, 2.0)
     hidden = module.fc1(module.avgpool(x))
-    check_kinks(case, "relu", hidden)
-    check_kinks(case, "hardsigmoid", module.fc2(module.activation(hidden)))
+    check_kinks(case, activation.__name__.lower(), hidden)
+    check_kinks(case, gate.__name__.lower(), module.fc2(module.activation(hidden)))
     output = module(x)
     backward(case, output)
-    data = {f"{case}/output": nhwc(output), f"{case}/input_grad": nhwc(x.grad)}
-    for name, parameter in module.named_parameters():
-        data[f"{case}/{name.replace('.', '_')}_grad"] = plain(parameter.grad)
-    return data
+    return {
+        f"{case}/output": nhwc(output), f"{case}/input_grad": nhwc(x.grad), **parameter_gradients(case, module),
+    }
+
+
+def parameter_gradients(case, module):
+    return {f"{case}/{name.replace('.', '_')}_grad": plain(value.grad) for name, value in module.named_parameters()}
 
 
 def image_layer(case, shape, layer):
@@ -170,6 +175,123 @@ def image_layer(case, shape, layer):
     stored = plain(output.flatten(1)) if output.shape[2:] == (1, 1) else nhwc(output)
     return {
         f"{case}/settings": np.array(shape, np.int32), f"{case}/output": stored, f"{case}/input_grad": nhwc(x.grad),
+    }
+
+
+def layer_norm(case, settings):
+    """Over the last axis of activations that are NHWC already."""
+    n, height, width, channels, eps, scale = settings
+    x = hashed.uniform(f"{case}/input", (n, height, width, channels))
+    x = tensor(x + np.float32(scale) * hashed.uniform(f"{case}/mean", (n, height, width, 1)))
+    weight, bias = uniform(f"{case}/weight", channels, scale=3), uniform(f"{case}/bias", channels)
+    output = F.layer_norm(x, (channels,), weight, bias, eps)
+    backward(case, output)
+    return {
+        f"{case}/settings": np.array([n, height, width, channels], np.int32),
+        f"{case}/constants": np.array([eps, scale]),
+        f"{case}/output": plain(output), f"{case}/input_grad": plain(x.grad),
+        f"{case}/weight_grad": plain(weight.grad), f"{case}/bias_grad": plain(bias.grad),
+    }
+
+
+def layer_scale(case, shape):
+    """ConvNeXt's sum: the block's result times one number a channel, plus the residual."""
+    n, height, width, channels = shape
+    x, residual = (uniform(f"{case}/{name}", n, channels, height, width) for name in ("input", "residual"))
+    scale = uniform(f"{case}/layer_scale", channels, 1, 1)
+    output = residual + scale * x
+    backward(case, output)
+    return {
+        f"{case}/settings": np.array(shape, np.int32),
+        f"{case}/output": nhwc(output), f"{case}/input_grad": nhwc(x.grad),
+        f"{case}/residual_grad": nhwc(residual.grad), f"{case}/layer_scale_grad": plain(scale.grad),
+    }
+
+
+# Version 1 and 2 each: N, H, W, C, window, shift, heads
+ATTENTIONS = {
+    "plain": (1, 8, 8, 24, 4, 0, 3),
+    "shifted": (2, 8, 12, 16, 4, 2, 2),
+    "padded": (1, 7, 10, 20, 4, 2, 4),
+    "odd": (2, 5, 7, 15, 3, 1, 3),
+    "wide": (1, 9, 8, 24, 7, 3, 1),
+    "tiny": (2, 3, 2, 12, 4, 2, 2),
+    "narrow": (1, 9, 3, 12, 4, 2, 2),
+}
+
+
+def with_hashed_parameters(case, module):
+    """Values of the rules for smooth networks; the first logit scales are 1.5, 3.25 and 5, which is clamped."""
+    with torch.no_grad():
+        for name, parameter in module.named_parameters():
+            value = hashed.parameter(f"{case}.{name}", tuple(parameter.shape), smooth=True)
+            if name == "logit_scale":
+                value = 1.5 + 1.75 * np.arange(len(value), dtype=np.float32).reshape(value.shape)
+            parameter.copy_(torch.from_numpy(value))
+    return module
+
+
+def window_attention(version, name, settings):
+    case = f"window_attention/v{version}_{name}"
+    n, height, width, channels, window, shift, heads = settings
+    kind = getattr(swin_transformer, "ShiftedWindowAttention" + ("V2" if version == 2 else ""))
+    module = kind(channels, [window, window], [shift, shift], heads)
+    if version == 2:  # made in float32, as the network makes it
+        table = module.relative_coords_table.clone()
+    module = with_hashed_parameters(case, module.double())
+    if version == 2:
+        module.relative_coords_table = table.double()
+    x = uniform(f"{case}/input", n, height, width, channels)
+    output = module(x)
+    backward(case, output)
+    return {
+        f"{case}/settings": np.array(settings, np.int32),
+        f"{case}/output": plain(output), f"{case}/input_grad": plain(x.grad), **parameter_gradients(case, module),
+    }
+
+
+def patch_merging(version, shape):
+    case = "patch_merging/v{}_{}x{}x{}x{}".format(version, *shape)
+    kind = getattr(swin_transformer, "PatchMerging" + ("V2" if version == 2 else ""))
+    module = with_hashed_parameters(case, kind(shape[-1]).double())
+    x = uniform(f"{case}/input", *shape)
+    output = module(x)
+    backward(case, output)
+    return {
+        f"{case}/settings": np.array(shape, np.int32),
+        f"{case}/output": plain(output), f"{case}/input_grad": plain(x.grad), **parameter_gradients(case, module),
+    }
+
+
+def haar(shape, levels=3):
+    """Each level as WaveMix's blocks concatenate it: LL of all channels, then LH, HL and HH of each channel."""
+    case = "haar/{}x{}x{}x{}".format(*shape)
+    n, height, width, channels = shape
+    x = uniform(f"{case}/input", n, channels, height, width)
+    outputs = []
+    for level in range(1, levels + 1):
+        low, high = networks.Haar(level)(x)
+        outputs.append(torch.cat((low, high[-1].flatten(1, 2)), dim=1))
+    torch.autograd.backward(outputs, [
+        uniform(f"{case}/output_grad{level}", *output.shape).detach() for level, output in enumerate(outputs, start=1)])
+    return {
+        f"{case}/settings": np.array(shape, np.int32), f"{case}/input_grad": nhwc(x.grad),
+        **{f"{case}/output{level}": nhwc(output) for level, output in enumerate(outputs, start=1)},
+    }
+
+
+def transposed_convolution(settings):
+    """Kernel 4, stride 2, padding 1, with bias, as in WaveMix."""
+    n, height, width, inputs, outputs = settings
+    case = "transposed_conv2d/{}x{}x{}_{}_{}".format(*settings)
+    x, bias = uniform(f"{case}/input", n, inputs, height, width), uniform(f"{case}/bias", outputs)
+    weight = uniform(f"{case}/weight", inputs, outputs, 4, 4)
+    output = F.conv_transpose2d(x, weight, bias, stride=2, padding=1)
+    backward(case, output)
+    return {
+        f"{case}/settings": np.array(settings, np.int32),
+        f"{case}/output": nhwc(output), f"{case}/input_grad": nhwc(x.grad),
+        f"{case}/weight_grad": plain(weight.grad), f"{case}/bias_grad": plain(bias.grad),
     }
 
 
@@ -216,6 +338,23 @@ def hashed_numbers():
     }
 
 
+def hashed_rules():
+    """The first values of the rules that the rows above lack, by name, kind of network and shape."""
+    cases = [
+        ("features.norm0.bias", False, (8,)), ("features.norm0.bias", True, (8,)), ("conv.0.weight", True, (8, 3, 3, 3)),
+        ("block1-0.f.se.fc1.weight", False, (4, 8, 1, 1)), ("features.1.0.norm1.weight", True, (8,)), ("features.1.0.norm1.bias", True, (8,)), ("head.weight", True, (8, 4)),
+        ("features.1.0.layer_scale", True, (8, 1, 1)), ("features.1.1.attn.logit_scale", True, (2, 1, 1)),
+        ("features.1.0.attn.relative_position_bias_table", True, (9, 2)), ("layers.0.feedforward1.4.weight", True, (4, 2, 4, 4)),
+    ]
+    return {
+        "hashed_rules/names": [name for name, _, _ in cases],
+        "hashed_rules/smooth": np.array([smooth for _, smooth, _ in cases], np.int32),
+        "hashed_rules/shapes": np.array([shape + (0,) * (4 - len(shape)) for _, _, shape in cases], np.int32),
+        "hashed_rules/parameters": np.stack([
+            np.resize(hashed.parameter(name, shape, smooth).reshape(-1)[:8], 8) for name, smooth, shape in cases]),
+    }
+
+
 STEPS, VALUES = 5, 37
 
 
@@ -244,18 +383,36 @@ def main():
     arguments = parser.parse_args()
     torch.set_num_threads(1)
 
-    data = hashed_numbers()
+    data = hashed_numbers() | hashed_rules()
     for name, settings in CONVOLUTIONS.items():
         data |= convolution(f"conv2d/{name}", settings)
     for name, settings in NORMALIZATIONS.items():
         data |= normalization(f"batch_norm/{name}", settings)
-    for name in ("relu", "hardswish", "silu", "hardsigmoid"):
+    for name in ("relu", "hardswish", "silu", "hardsigmoid", "gelu", "sigmoid"):
         data |= activation(f"activation/{name}", name)
-    data |= squeeze_excitation()
+    data |= squeeze_excitation("squeeze_excitation", 8, nn.ReLU, nn.Hardsigmoid)
+    data |= squeeze_excitation("squeeze_excitation_silu", 4, nn.SiLU, nn.Sigmoid)
+    data |= squeeze_excitation("squeeze_excitation_relu", 5, nn.ReLU, nn.Sigmoid)
+    data |= layer_norm("layer_norm/96", (1, 3, 5, 96, 1e-5, 1.0))
+    data |= layer_norm("layer_norm/odd", (2, 3, 5, 17, 1e-6, 1.0))
+    data |= layer_norm("layer_norm/large_mean", (2, 3, 3, 24, 1e-5, 16.0))
+    data |= layer_scale("layer_scale", (2, 5, 3, 19))
+    for name, settings in ATTENTIONS.items():
+        for version in (1, 2):
+            data |= window_attention(version, name, settings)
+    for shape in ((2, 7, 5, 6), (1, 6, 4, 9)):
+        for version in (1, 2):
+            data |= patch_merging(version, shape)
+    for shape in ((1, 16, 24, 6), (2, 8, 8, 5)):
+        data |= haar(shape)
+    for settings in ((2, 5, 3, 8, 12), (1, 3, 4, 5, 7)):
+        data |= transposed_convolution(settings)
     for shape in ((2, 9, 7, 8), (2, 8, 9, 9)):
         case = "max_pool/{}x{}x{}x{}".format(*shape)
         data |= image_layer(case, shape, lambda x: F.max_pool2d(x, 3, 2, 1))
     data |= image_layer("average_pool", (2, 7, 5, 17), lambda x: F.adaptive_avg_pool2d(x, 1))
+    for shape in ((2, 7, 9, 17), (1, 8, 5, 16)):
+        data |= image_layer("average_pool_2x2/{}x{}x{}x{}".format(*shape), shape, lambda x: F.avg_pool2d(x, 2, 2))
     data |= image_layer("channel_shuffle", (2, 5, 3, 24), lambda x: channel_shuffle(x, 2))
     data |= linear()
     data |= cross_entropy("cross_entropy/moderate", 6, 10, 4.0)
@@ -264,7 +421,7 @@ def main():
         "adamw", lambda p: torch.optim.AdamW(p, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.01),
         ("exp_avg", "exp_avg_sq"))
     data |= optimizer("sgd", lambda p: torch.optim.SGD(p, lr=1e-3, momentum=0.9), ("momentum_buffer",))
-    golden.write(arguments.output / "golden_layers.h5", data)
+    golden.write(arguments.output / "golden_layers.h5", data, compressed=True)
 
 
 if __name__ == "__main__":

@@ -1,42 +1,70 @@
 import Backbones
+import Foundation
 import Layers
 import Numerics
 import Storage
 import TestSupport
 import Testing
 
-/// A backbone with ten classes and hashed weights, beside what PyTorch computes with it in double
-/// precision.
+/// A backbone with hashed weights, beside what PyTorch computes with it in double precision.
 struct GoldenBackbone {
-    static let ids = ["resnet50", "mobilenet_v3_large", "shufflenet_v2_x2_0"]
+    /// In the order of the paper's tables.
+    static let ids = [
+        "resnet50", "wavemix_192_16", "convnext_tiny", "swin_t", "swin_v2_t", "efficientnet_v2_s", "densenet161",
+        "mobilenet_v3_large", "regnet_y_3_2gf", "resnext50_32x4d", "shufflenet_v2_x2_0",
+    ]
+    /// Of the training cases, and of everything that miniatures do.
     static let classes = 10
+    /// Whether the numbers of the full-size networks are checked too; that takes minutes.
+    static let checksFullSize = ProcessInfo.processInfo.environment["WHICH_BACKBONE_FULL"] == "1"
 
     let backbone: Backbone
-    let file: HDF5Reader
+    let size: Backbone.Size
+    /// Some networks have no kinks, and other hashed weights.
+    private let isSmooth: Bool
+    private let file: HDF5Reader
+    private let prefix: String
 
-    init(_ id: String) throws {
+    init(_ id: String, _ size: Backbone.Size) throws {
         backbone = try #require(Backbone.named(id))
-        file = try Fixtures.golden(id)
+        self.size = size
+        file = try Fixtures.golden(size == .full ? id : "miniatures")
+        prefix = size == .full ? "" : "\(id)/"
+        isSmooth = try file.integers("\(prefix)smooth") == [1]
     }
 
-    /// The network without dropout, with hashed values.
-    func network(height: Int, width: Int) throws -> Network {
-        let graph = try backbone.graph(height: height, width: width, classes: Self.classes).withoutDropout()
-        let network = try Network(graph)
-        for parameter in graph.parameters.all {
+    func contains(_ name: String) -> Bool { file.contains(prefix + name) }
+    func names(in group: String) throws -> [String] { try file.names(in: prefix + group) }
+    func floats(_ name: String) throws -> [Float] { try file.floats(prefix + name) }
+    func doubles(_ name: String) throws -> [Double] { try file.doubles(prefix + name) }
+    func double(_ name: String) throws -> Double { try file.double(prefix + name) }
+    func integers(_ name: String) throws -> [Int] { try file.integers(prefix + name) }
+    func count(_ name: String) throws -> Int { Int(try #require(try file.read(prefix + name, as: Int64.self).first)) }
+    func string(_ name: String) throws -> String { try file.string(prefix + name) }
+    func strings(_ name: String) throws -> [String] { try file.readStrings(prefix + name) }
+
+    func graph(height: Int, width: Int, classes: Int) throws -> Graph {
+        try backbone.graph(height: height, width: width, classes: classes, size: size)
+    }
+
+    /// The network without dropout and stochastic depth, with hashed values.
+    func network(height: Int, width: Int, classes: Int) throws -> Network {
+        let network = try Network(try graph(height: height, width: width, classes: classes).withoutDropout())
+        for parameter in network.graph.parameters.all {
             let values = UnsafeMutableBufferPointer(start: network.value(parameter), count: parameter.count)
-            Hashed.fill(values, parameter.name, parameter.shape)
+            Hashed.fill(values, parameter.name, parameter.shape, smooth: isSmooth)
         }
         return network
     }
 
-    func logits(height: Int, width: Int) throws -> [Float] {
-        let network = try network(height: height, width: width)
-        let plan = try Plan(network, batch: 2, phase: .inference, arena: Arena())
-        let images = Hashed.images("images", count: 2, height: height, width: width)
+    /// In evaluation mode.
+    func logits(count: Int, height: Int, width: Int, classes: Int) throws -> [Float] {
+        let network = try network(height: height, width: width, classes: classes)
+        let plan = try Plan(network, batch: count, phase: .inference, arena: Arena())
+        let images = Hashed.images("images", count: count, height: height, width: width)
         plan.input.update(from: images, count: images.count)
-        plan.forward(GoldenTraining.step(2))
-        return Array(UnsafeBufferPointer(start: plan.output, count: 2 * Self.classes))
+        plan.forward(GoldenTraining.step(count))
+        return Array(UnsafeBufferPointer(start: plan.output, count: count * classes))
     }
 }
 
@@ -48,11 +76,11 @@ struct GoldenTraining {
     private(set) var logits: [Float] = []
     private let batch: Int, height: Int, width: Int
 
-    /// - Parameter part: `train`, `adamw` or `sgd`.
+    /// - Parameter part: `train` or `steps`.
     init(_ golden: GoldenBackbone, _ part: String) throws {
-        let shape = try golden.file.integers("\(part)/shape")
+        let shape = try golden.integers("\(part)/shape")
         (batch, height, width) = (shape[0], shape[1], shape[2])
-        network = try golden.network(height: height, width: width)
+        network = try golden.network(height: height, width: width, classes: GoldenBackbone.classes)
         plan = try Plan(network, batch: batch, phase: .training, arena: Arena())
     }
 
