@@ -11,11 +11,23 @@ public enum Numbers {
         return text == "0.00" || text.hasPrefix("-") ? text : "+" + text
     }
 
+    /// So many digits behind the point.
+    public static func digits(_ value: Double, _ count: Int) -> String {
+        withoutNegativeZero(String(format: "%.\(count)f", value))
+    }
+
     /// For a file that is read again: two to six digits behind the point, no trailing zeros after the
     /// second. Six, so that rounding twice, here and for print, gives the digits of rounding once.
     public static func exact(_ value: Double) -> String {
         var text = String(format: "%.6f", value)
         while text.hasSuffix("0") && text.suffix(3).first != "." { text.removeLast() }
+        return withoutNegativeZero(text)
+    }
+
+    /// As many digits as a publisher gives, at most three: `80.858`, `76.13`.
+    public static func accuracy(_ value: Double) -> String {
+        var text = String(format: "%.3f", value)
+        if text.hasSuffix("0") { text.removeLast() }
         return withoutNegativeZero(text)
     }
 

@@ -6,34 +6,62 @@ import Study
 struct TableCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "table",
-        abstract: "Writes one of the paper's tables as CSV, Markdown and LaTeX.",
+        abstract: "Writes one of the paper's tables as CSV, Markdown and LaTeX, and prints it.",
         discussion: """
-            Each cell is "reproduced (published)"; a dash stands where nothing was run.
+            Tables of results: each cell is "reproduced (published)"; a dash stands where nothing was run. Tables 2 \
+            and 9 are taken from the networks themselves.
 
-            Example:
+            Examples:
               aggregate table --number 4 --profile paper     writes Paper/paper/tables/table4.{csv,md,tex}
+              aggregate table --number 9 --profile paper     the same as: aggregate table9 --profile paper
             """)
 
-    @Option(help: "The table's number in the paper: \(TableOptions.numbers).")
+    @Option(help: "The table's number in the paper: \(TableOptions.listing).")
     var number: Int
 
     @OptionGroup var options: TableOptions
 
     func validate() throws {
-        guard TableSpec.all.contains(where: { $0.number == number }) else {
-            throw ValidationError("There is no table \(number) to make. Please provide one of \(TableOptions.numbers).")
+        guard TableOptions.numbers.contains(number) else {
+            throw ValidationError("There is no table \(number) to make. Please provide one of \(TableOptions.listing).")
         }
     }
 
-    func run() throws {
-        for spec in TableSpec.all where spec.number == number { try options.make(spec) }
-    }
+    func run() throws { try options.make(number, printing: true) }
+}
+
+struct Table2Command: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "table2",
+        abstract: "Writes and prints Table 2: parameters, multiply-adds and ImageNet top-1 of the backbones.",
+        discussion: """
+            Example:
+              aggregate table2 --profile paper     writes Paper/paper/tables/table2.{csv,md,tex}
+            """)
+
+    @OptionGroup var options: TableOptions
+
+    func run() throws { try options.make(2, printing: true) }
+}
+
+struct Table9Command: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "table9",
+        abstract: "Writes and prints Table 9: how the convolutional backbones are built.",
+        discussion: """
+            Example:
+              aggregate table9 --profile paper     writes Paper/paper/tables/table9.{csv,md,tex}
+            """)
+
+    @OptionGroup var options: TableOptions
+
+    func run() throws { try options.make(9, printing: true) }
 }
 
 struct TablesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "tables",
-        abstract: "Writes all tables: \(TableOptions.numbers).",
+        abstract: "Writes all tables: \(TableOptions.listing).",
         discussion: """
             Example:
               aggregate tables --profile sample
@@ -42,12 +70,15 @@ struct TablesCommand: ParsableCommand {
     @OptionGroup var options: TableOptions
 
     func run() throws {
-        for spec in TableSpec.all { try options.make(spec) }
+        for number in TableOptions.numbers { try options.make(number, printing: false) }
     }
 }
 
 struct TableOptions: ParsableArguments {
-    static let numbers = TableSpec.all.map { String($0.number) }.joined(separator: ", ")
+    /// The tables that can be made.
+    static let numbers = ([2, 9] + TableSpec.all.map(\.number)).sorted()
+
+    static let listing = numbers.map(String.init).joined(separator: ", ")
 
     @OptionGroup var place: ProfileOptions
 
@@ -58,9 +89,10 @@ struct TableOptions: ParsableArguments {
 
     @OptionGroup var making: MakingOptions
 
-    func make(_ spec: TableSpec) throws {
-        let table = try ResultTable(spec, in: place.folder, published: try paper.read())
-        let stem = Path.join(output, place.profile.name, "tables", "table\(spec.number)")
+    /// - Parameter printing: whether to print the table as well as the names of its files.
+    func make(_ number: Int, printing: Bool) throws {
+        guard let table = try table(number) else { return }
+        let stem = Path.join(output, place.profile.name, "tables", "table\(number)")
         let outputs = Outputs(
             recorder: stem + ".csv", others: [stem + ".md", stem + ".tex"], inputs: table.inputs)
         let made = try making.bring(outputs) {
@@ -69,8 +101,22 @@ struct TableOptions: ParsableArguments {
             try AtomicFile.write(table.latex(comments: comments), to: stem + ".tex")
             try table.csv(comments: comments).write(to: stem + ".csv")
         }
-        if made && !making.quiet {
-            print("\(stem).md (.csv, .tex): \(table.count - table.missing) of \(table.count) cells")
+        guard made && !making.quiet else { return }
+        if printing { print(table.markdown(comments: [])) }
+        print("\(stem).md (.csv, .tex): \(table.extent)")
+    }
+
+    private func table(_ number: Int) throws -> (any PaperTable)? {
+        switch number {
+        case 2:
+            return BackboneTable(
+                try BackboneFacts.counts(), published: try PublishedBackbones(folder: paper.published))
+        case 9:
+            return try ArchitectureTable(
+                try BackboneFacts.architectures(), published: try PublishedArchitectures(folder: paper.published))
+        default:
+            guard let spec = TableSpec.all.first(where: { $0.number == number }) else { return nil }
+            return try ResultTable(spec, in: place.folder, published: try paper.read())
         }
     }
 }

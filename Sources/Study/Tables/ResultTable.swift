@@ -17,8 +17,8 @@ public struct ResultTable: Sendable {
         }
 
         /// `94.31 (94.58)`, with a dash for what there is none of.
-        func text(dash: String = "–") -> String {
-            "\(reproduced.map(Numbers.percent) ?? dash) (\(published.map(Numbers.percent) ?? dash))"
+        var text: String {
+            "\(reproduced.map(Numbers.percent) ?? "–") (\(published.map(Numbers.percent) ?? "–"))"
         }
     }
 
