@@ -60,7 +60,8 @@ public enum Hashed {
         }
         switch name.split(separator: ".").last {
         case "weight" where shape.count > 1:
-            let gain = smooth ? 1.0 : shape.count == 2 ? 0.1 : isLinear ? 1.0 : 8.0
+            let isSmall = shape.count == 2 || name.contains(".se.")
+            let gain = smooth ? 1.0 : isSmall ? 0.1 : isLinear ? 1.0 : 8.0
             let scale = Float((3 * gain / Double(shape.dropFirst().reduce(1, *))).squareRoot())
             set { $0 * scale }
         case "weight", "layer_scale": set { 0.6 + 0.12 * $0 }
