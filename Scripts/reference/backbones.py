@@ -43,7 +43,7 @@ FULL = {
     "efficientnet_v2_s": Case(64, 48, adamw_rate=1e-4),
     "densenet161": Case(32, 32, "images/13", "steps/0", batch=16, adamw_rate=3e-4),
     "mobilenet_v3_large": Case(64, 48, "images/15", "steps/4"),
-    "regnet_y_3_2gf": Case(40, 33, "images/27", "steps/0", adamw_rate=1e-4),
+    "regnet_y_3_2gf": Case(40, 33, "images/25", "steps/1", adamw_rate=1e-4),
     "resnext50_32x4d": Case(40, 33, "images/2", "steps/0", adamw_rate=3e-4),
     "shufflenet_v2_x2_0": Case(64, 48, "images/1", "steps/4"),
 }
@@ -56,7 +56,7 @@ MINIATURE = {
     "efficientnet_v2_s": Case(48, 40),
     "densenet161": Case(48, 40, "images/28", "steps/0"),
     "mobilenet_v3_large": Case(48, 40, "images/17", "steps/2"),
-    "regnet_y_3_2gf": Case(48, 40, "images/36", "steps/2"),
+    "regnet_y_3_2gf": Case(48, 40, "images/55", "steps/0"),
     "resnext50_32x4d": Case(48, 40, "images/45", "steps/3"),
     "shufflenet_v2_x2_0": Case(48, 40, "images/7", "steps/3"),
 }
@@ -234,7 +234,7 @@ class Searched(Network):
 def search(network, gradient_count, step_count):
     candidates = [Searched(network, gradient_images=f"images/{seed}") for seed in range(gradient_count)]
     found = []
-    for distance, candidate in sorted(((clearance(c), c) for c in candidates), key=lambda pair: -pair[0])[:6]:
+    for distance, candidate in sorted(((clearance(c), c) for c in candidates), key=lambda pair: -pair[0])[:12]:
         exact = step_gradients(candidate, torch.float64)[2]
         worst = max(
             gradient_deviations(exact, step_gradients(candidate, torch.float32, perturbation)[2])[1].max()

@@ -1,6 +1,6 @@
 """Writes full-size .pth files as torchvision and torch.save make them, and golden_checkpoints.h5 with their logits.
 
-About 2.5 GB, for a folder outside the repository. WHICH_BACKBONE_CHECKPOINTS=<folder> makes the tests load them all:
+About 2 GB, for a folder outside the repository. WHICH_BACKBONE_CHECKPOINTS=<folder> makes the tests load them all:
 
     <id>.zip.pth          torch.save of the state_dict of a randomly initialised model with 1,000 classes
     <id>.legacy.pth       the same in the format before torch 1.6

@@ -81,7 +81,7 @@ def parameter(name, shape, smooth=False):
         return np.float32(1.6) + np.float32(0.4) * x
     if kind == "relative_position_bias_table":
         return x
-    if kind == "logit_scale":  # one head in five blocks is above the clamp at log(100): sharp attention is ill conditioned
+    if kind == "logit_scale":  # one head in five blocks is clamped at log(100): sharp attention is ill conditioned
         sharp = x > np.float32(1.0 - 0.4 / shape[0])
         return np.where(sharp, np.float32(4.7), np.float32(2)) + np.float32(0.4) * x
     raise ValueError(f"hashed.py has no rule for the parameter {name}")

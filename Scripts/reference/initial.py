@@ -31,11 +31,11 @@ def statistics(identifier):
             rows.append((values[0], 0, 0, np.abs(values[0])))
         else:
             rows.append((values.mean(), np.sqrt(variance), np.mean(centred**4) / variance**2, np.abs(values).max()))
-    columns = np.array(rows, np.float32).T
+    columns = zip(("mean", "deviation", "kurtosis", "largest"), np.array(rows, np.float32).T)
     return {
         f"{identifier}/names": list(samples),
         f"{identifier}/values": np.array([sum(part.size for part in parts) for parts in samples.values()], np.int32),
-        **{f"{identifier}/{name}": column for name, column in zip(("mean", "deviation", "kurtosis", "largest"), columns)},
+        **{f"{identifier}/{name}": column for name, column in columns},
     }
 
 

@@ -340,11 +340,14 @@ def hashed_numbers():
 
 def hashed_rules():
     """The first values of the rules that the rows above lack, by name, kind of network and shape."""
+    attention = "features.1.1.attn"
     cases = [
-        ("features.norm0.bias", False, (8,)), ("features.norm0.bias", True, (8,)), ("conv.0.weight", True, (8, 3, 3, 3)),
-        ("block1-0.f.se.fc1.weight", False, (4, 8, 1, 1)), ("features.1.0.norm1.weight", True, (8,)), ("features.1.0.norm1.bias", True, (8,)), ("head.weight", True, (8, 4)),
-        ("features.1.0.layer_scale", True, (8, 1, 1)), ("features.1.1.attn.logit_scale", True, (2, 1, 1)),
-        ("features.1.0.attn.relative_position_bias_table", True, (9, 2)), ("layers.0.feedforward1.4.weight", True, (4, 2, 4, 4)),
+        ("features.norm0.bias", False, (8,)), ("features.norm0.bias", True, (8,)),
+        ("conv.0.weight", True, (8, 3, 3, 3)), ("block1-0.f.se.fc1.weight", False, (4, 8, 1, 1)),
+        ("features.1.0.norm1.weight", True, (8,)), ("features.1.0.norm1.bias", True, (8,)),
+        ("head.weight", True, (8, 4)), ("features.1.0.layer_scale", True, (8, 1, 1)),
+        (f"{attention}.logit_scale", True, (2, 1, 1)), (f"{attention}.relative_position_bias_table", True, (9, 2)),
+        ("layers.0.feedforward1.4.weight", True, (4, 2, 4, 4)),
     ]
     return {
         "hashed_rules/names": [name for name, _, _ in cases],

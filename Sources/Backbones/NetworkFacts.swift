@@ -48,9 +48,8 @@ public struct NetworkFacts: Sendable {
 
     private static func activation(of layer: any Layer) -> Activation? {
         if let layer = layer as? ActivationLayer { return layer.activation }
-        // A norm names the non-linearity that goes with it: `BatchNorm2d + relu`.
-        let parts = layer.kind.split(separator: " + ")
-        return layer is BatchNorm && parts.count == 2 ? Activation(rawValue: String(parts[1])) : nil
+        guard let norm = layer as? BatchNorm, norm.activation != .identity else { return nil }
+        return norm.activation
     }
 
     private static func stem(_ nodes: [Node]) -> [Window] {

@@ -13,7 +13,7 @@ public struct BatchNorm: Layer {
     public let name: String
     let weight: Parameter, bias: Parameter, mean: Parameter, variance: Parameter
     let epsilon: Float, momentum: Float
-    let activation: Activation
+    public let activation: Activation
     let readsSlice: Bool
 
     /// Declares `<name>.weight`, `.bias`, `.running_mean` and `.running_var`.

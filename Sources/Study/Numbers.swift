@@ -31,17 +31,6 @@ public enum Numbers {
         return withoutNegativeZero(text)
     }
 
-    /// `50,000`.
-    public static func grouped(_ value: Int) -> String {
-        var digits = String(value.magnitude)
-        var groups: [String] = []
-        while digits.count > 3 {
-            groups.insert(String(digits.suffix(3)), at: 0)
-            digits.removeLast(3)
-        }
-        return (value < 0 ? "-" : "") + ([digits] + groups).joined(separator: ",")
-    }
-
     private static func withoutNegativeZero(_ text: String) -> String {
         text.hasPrefix("-") && text.allSatisfy { "-0.".contains($0) } ? String(text.dropFirst()) : text
     }

@@ -61,11 +61,12 @@ public final class TrainingRun {
         try initialize(network)
         let best = try Snapshot(of: network)
         let arena = Arena()
+        let memory = TrainingMemory.activations(network.graph.parameters, within: memory)
         let trainer = Trainer(
             network, loader(setup.dataset.train, setup.trainNormalisation), samples: setup.samples, batch: values.batch,
-            seed: values.seed, run: setup.run, arena: arena, memory: try activationMemory(network))
+            seed: values.seed, run: setup.run, arena: arena, memory: memory)
         let testLoader = loader(setup.dataset.test, setup.testNormalisation)
-        let predictor = Predictor(network, batch: values.batch, arena: arena, memory: try activationMemory(network))
+        let predictor = Predictor(network, batch: values.batch, arena: arena, memory: memory)
         let testLabels = setup.dataset.test.labels
 
         var course = DualOpt(
@@ -146,14 +147,6 @@ public final class TrainingRun {
             // The study puts a new torch.nn.Linear in the head's place, whatever the family starts its own with.
             network.initializeLinear(head, seed: seed, run: run)
         }
-    }
-
-    /// What is left for activations beside the parameters, their gradients, the optimizer's two moments, the
-    /// best values so far, and the program with its images.
-    private func activationMemory(_ network: Network) throws -> Int {
-        if memory == .max { return .max }
-        let fixed = (5 * network.values.count + 2 * network.statistics.count) * MemoryLayout<Float>.stride
-        return max(0, memory - fixed - (256 << 20))
     }
 
     private func loader(_ part: PreparedPart, _ normalisation: TrainingProtocol.Normalisation) -> ImageLoader {

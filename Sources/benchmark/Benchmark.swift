@@ -76,11 +76,9 @@ struct Benchmark: ParsableCommand {
         let network = try Network(try backbone.graph(height: rows, width: size, classes: 1000))
         network.initialize(seed: 1, run: 1)
         let training = mode == "train"
-        // Beside the activations: parameters, gradients, two moments, and the images.
-        let fixed = 4 * network.values.count * MemoryLayout<Float>.stride + batch * rows * size * 24 + (128 << 20)
         let plan = try Plan(
             network, batch: batch, phase: training ? .training : .inference, arena: Arena(),
-            memory: budget.bytes - fixed)
+            memory: TrainingMemory.activations(network.graph.parameters, within: budget.bytes))
         if self.plan {
             return print(
                 "\(self.backbone),\(mode),\(batch),\(rows)x\(size),\(plan.byteCount >> 20),\(plan.replayCount)")

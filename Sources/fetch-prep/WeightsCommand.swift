@@ -113,7 +113,7 @@ struct WeightsCommand: ParsableCommand {
 
     private func report(_ source: WeightsSource, digest: String, path: String) {
         let (backbone, weights) = (source.backbone, source.weights)
-        let parameters = Numbers.grouped(backbone.parameterCount)
+        let parameters = grouped(backbone.parameterCount)
         let check =
             weights.digestPrefix.isEmpty
             ? "no digest is published: the file could not be checked before use, and this one is recorded"

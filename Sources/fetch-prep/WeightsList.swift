@@ -13,7 +13,7 @@ enum WeightsList {
                 let source = WeightsSource(backbone: backbone, weights: weights, raw: raw, mirror: nil)
                 table.append([
                     backbone.id, weights.version, weights.version == backbone.defaultWeights.version ? "yes" : "",
-                    Numbers.accuracy(weights.imageNetTop1), Numbers.grouped(backbone.parameterCount),
+                    Numbers.accuracy(weights.imageNetTop1), grouped(backbone.parameterCount),
                     weights.fileName, weights.licence, presence(source),
                 ])
             }

@@ -5,6 +5,7 @@ import Layers
 import Numerics
 import Storage
 import Study
+import Training
 
 /// Prints a backbone layer by layer. It needs no data set and no profile, so that it is a command of its own
 /// behind the option `--summary`.
@@ -70,8 +71,8 @@ struct Summary: ParsableCommand {
         for layer in layers {
             table.append([
                 layer.name, layer.kind, Self.text(layer.outputs),
-                layer.parameters == 0 ? "" : Numbers.grouped(layer.parameters),
-                layer.multiplyAdds == 0 ? "" : Numbers.grouped(layer.multiplyAdds),
+                layer.parameters == 0 ? "" : grouped(layer.parameters),
+                layer.multiplyAdds == 0 ? "" : grouped(layer.multiplyAdds),
             ])
         }
         return table.text(fitting: Terminal.width, shortening: [2, 0, 1])
@@ -92,12 +93,12 @@ struct Summary: ParsableCommand {
     private func totals(_ facts: NetworkFacts, _ memory: String?) -> [(key: String, value: String)] {
         let bytes = (facts.parameters + facts.statistics) * MemoryLayout<Float>.stride
         return [
-            ("image", "\(imageSize.height)x\(imageSize.width), \(Numbers.grouped(classes)) classes"),
+            ("image", "\(imageSize.height)x\(imageSize.width), \(grouped(classes)) classes"),
             (
                 "parameters",
-                "\(Numbers.grouped(facts.parameters)) trained, \(Numbers.grouped(facts.statistics)) statistics"
+                "\(grouped(facts.parameters)) trained, \(grouped(facts.statistics)) statistics"
             ),
-            ("multiply-adds", "\(Numbers.grouped(facts.multiplyAdds))"),
+            ("multiply-adds", "\(grouped(facts.multiplyAdds))"),
             ("weights", "\(Self.text(bytes: bytes)) in fp32"),
         ] + (memory.map { [("training step", $0)] } ?? [])
     }
@@ -106,12 +107,9 @@ struct Summary: ParsableCommand {
     private func memory(_ graph: Graph) throws -> String? {
         guard let batch else { return nil }
         let network = try Network(graph)
-        // Values, gradients, the two moments of AdamW and the best values so far.
-        let floats = 5 * graph.parameters.trainedCount + 2 * graph.parameters.statisticCount
-        let state = floats * MemoryLayout<Float>.stride
+        let state = TrainingMemory.state(graph.parameters)
         do {
-            // As a run does: a quarter of a GiB is left to the program and its images.
-            let limit = max(0, budget.bytes - state - (256 << 20))
+            let limit = TrainingMemory.activations(graph.parameters, within: budget.bytes)
             let plan = try Plan(network, batch: batch, phase: .training, arena: Arena(), memory: limit)
             return "\(batch) \(batch == 1 ? "image" : "images"): \(Self.text(bytes: plan.byteCount)) for features and "
                 + "gradients, \(Self.text(bytes: state)) for weights and optimizer"

@@ -29,7 +29,7 @@ import Testing
     .enabled(if: GoldenBackbone.checksFullSize, "Full-size numbers take minutes: `make test-full` checks them."))
 struct FullSizeTests {
     @Test(arguments: GoldenBackbone.ids)
-    func evaluation(id: String) throws { try GoldenBackbone(id, .full).checkEvaluation(.init(logits: 5e-5)) }
+    func evaluation(id: String) throws { try GoldenBackbone(id, .full).checkEvaluation() }
 
     @Test(arguments: GoldenBackbone.ids)
     func trainingStep(id: String) throws {

@@ -66,7 +66,7 @@ public struct BackboneTable: PaperTable {
             rows: rows.map { counts, published in
                 let millions = counts.millions
                 return [
-                    counts.backbone.title, Numbers.grouped(counts.parameters), Numbers.digits(millions, 2),
+                    counts.backbone.title, grouped(counts.parameters), Numbers.digits(millions, 2),
                     published.map { Self.oneDigit($0.parameters) } ?? "–",
                     published.map { Numbers.signed(millions - $0.parameters) } ?? "–",
                     Numbers.digits(Double(counts.multiplyAdds) / 1e9, 2), Numbers.percent(counts.weights.top1),
@@ -116,7 +116,7 @@ public struct BackboneTable: PaperTable {
         if oneDigit(counts.millions) != oneDigit(published.parameters) {
             notes.append(
                 "\(title): the paper prints \(oneDigit(published.parameters)) million parameters; the network has "
-                    + "\(Numbers.grouped(counts.parameters)).")
+                    + "\(grouped(counts.parameters)).")
         }
         let quoted = Numbers.percent(published.top1)
         guard Numbers.percent(counts.weights.top1) != quoted else { return notes }
