@@ -34,20 +34,6 @@ import Testing
         }
     }
 
-    /// The rules that the parameters above do not meet, of networks with kinks and without.
-    @Test func rules() throws {
-        let names = try file.readStrings("hashed_rules/names")
-        let (smooth, shapes) = (try file.integers("hashed_rules/smooth"), try file.integers("hashed_rules/shapes"))
-        let stored = try file.floats("hashed_rules/parameters")
-        #expect(names.count == 10)
-        for (row, name) in names.enumerated() {
-            let shape = shapes[(4 * row)..<(4 * row + 4)].filter { $0 > 0 }
-            let values = Hashed.parameter(name, shape, smooth: smooth[row] == 1)
-            // Shorter ones are repeated.
-            #expect((0..<8).map { values[$0 % values.count] } == Array(stored[(8 * row)..<(8 * row + 8)]), "\(name)")
-        }
-    }
-
     @Test func sketch() throws {
         let stored = try file.doubles("hashed/sketch")
         let sketch = Hashed.sketch("conv1.weight", Hashed.uniform("images", 100))
