@@ -17,7 +17,7 @@ import time
 
 def parse():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--backbone", default="resnet50", help="a torchvision id (default: %(default)s)")
+    parser.add_argument("--backbone", default="resnet50", help="a torchvision id, or wavemix_192_16 (default: %(default)s)")
     parser.add_argument("--mode", choices=["train", "inference"], default="train")
     parser.add_argument("--batch", type=int, default=16)
     parser.add_argument("--size", type=int, default=256, help="height and width of the images")
@@ -30,16 +30,26 @@ def parse():
     return parser.parse_args()
 
 
+def make_model(backbone):
+    """torchvision's network, or the wavemix package's."""
+    if backbone.startswith("wavemix"):
+        sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "reference"))
+        import networks
+
+        return networks.make(backbone, 1000)
+    import torchvision
+
+    return torchvision.models.get_model(backbone, weights=None, num_classes=1000)
+
+
 def make_step(arguments):
     import torch
-    import torchvision
 
     torch.set_num_threads(arguments.threads)
     torch.manual_seed(0)
     layout = torch.channels_last if arguments.layout == "channels_last" else torch.contiguous_format
     is_training = arguments.mode == "train"
-    model = torchvision.models.get_model(arguments.backbone, weights=None, num_classes=1000)
-    model = model.train(is_training).to(memory_format=layout)
+    model = make_model(arguments.backbone).train(is_training).to(memory_format=layout)
     images = torch.randn(arguments.batch, 3, arguments.size, arguments.size).contiguous(memory_format=layout)
     labels = torch.randint(1000, (arguments.batch,))
     optimizer = torch.optim.AdamW(model.parameters(), lr=1e-3, weight_decay=0.01)
