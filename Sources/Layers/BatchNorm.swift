@@ -96,7 +96,7 @@ private struct Surroundings {
 
 private final class BatchNormTraining: Operation {
     private let place: Surroundings
-    private let threads = ThreadTeam.size
+    private let sums: ThreadSums
     let needs: Needs
 
     init(_ layer: BatchNorm, _ site: Site) {
@@ -108,9 +108,9 @@ private final class BatchNormTraining: Operation {
         needs.outputs = hasResidual && layer.activation != .identity
         // Mean, inverse deviation, scale and shift.
         needs.saved = 4 * channels * MemoryLayout<Float>.stride
-        let sums = 2 * threads * channels * MemoryLayout<Double>.stride
-        needs.forwardScratch = sums + channels * MemoryLayout<Float>.stride
-        needs.backwardScratch = sums + 3 * channels * MemoryLayout<Float>.stride
+        sums = ThreadSums(width: 2 * channels)
+        needs.forwardScratch = sums.byteCount + channels * MemoryLayout<Float>.stride
+        needs.backwardScratch = sums.byteCount + 3 * channels * MemoryLayout<Float>.stride
         // The residual's gradient is dy behind the activation, which is written over dy.
         needs.gradientInPlace = hasResidual ? 1 : layer.readsSlice ? nil : 0
         needs.addsToGradient = layer.readsSlice ? 0 : nil
@@ -122,26 +122,25 @@ private final class BatchNormTraining: Operation {
         let x = buffers.inputs[0]
         let (layer, network, kernels) = (place.layer, place.network, place.kernels)
         let (rows, channels, stride) = (place.rows, place.channels, place.stride)
-        let sums = buffers.forwardScratch.assumingMemoryBound(to: Double.self)
+        let totals = sums.start(in: buffers.forwardScratch)
         // Sums are taken around the first pixel, lest large means swallow small variances.
-        let pivot = (sums + 2 * threads * channels).withMemoryRebound(to: Float.self, capacity: channels) { $0 }
+        let pivot = sums.end(of: totals).bindMemory(to: Float.self, capacity: channels)
         pivot.update(from: x, count: channels)
-        sums.update(repeating: 0, count: 2 * threads * channels)
         ThreadTeam.parallel(rows, grain: place.grain) { thread, piece in
-            let sum = sums + 2 * thread * channels
+            let sum = totals + 2 * thread * channels
             kernels.call.norm_statistics(
                 x + piece.lowerBound * stride, stride, piece.count, channels, pivot, sum, sum + channels)
         }
-        addPartialSums(sums)
+        sums.gather(totals)
 
         let saved = Saved(buffers.saved, channels)
         let (gamma, beta) = (network.value(layer.weight), network.value(layer.bias))
         let (runningMean, runningVariance) = (network.value(layer.mean), network.value(layer.variance))
         let count = Double(rows)
         for channel in 0..<channels {
-            let offset = sums[channel] / count
+            let offset = totals[channel] / count
             let mean = offset + Double(pivot[channel])
-            let variance = max(0, sums[channels + channel] / count - offset * offset)
+            let variance = max(0, totals[channels + channel] / count - offset * offset)
             let inverse = 1 / (variance + Double(layer.epsilon)).squareRoot()
             saved.mean[channel] = Float(mean)
             saved.inverse[channel] = Float(inverse)
@@ -176,27 +175,24 @@ private final class BatchNormTraining: Operation {
         var norm = wb_norm(
             scale: saved.scale, shift: saved.shift, mean: saved.mean,
             activation: layer.activation.code)
-        let sums = buffers.backwardScratch.assumingMemoryBound(to: Double.self)
-        sums.update(repeating: 0, count: 2 * threads * channels)
+        let totals = sums.start(in: buffers.backwardScratch)
         ThreadTeam.parallel(rows, grain: place.grain) { thread, piece in
-            let (sum, start) = (sums + 2 * thread * channels, piece.lowerBound * channels)
+            let (sum, start) = (totals + 2 * thread * channels, piece.lowerBound * channels)
             kernels.call.norm_backward_sums(
                 &norm, x + piece.lowerBound * stride, stride, y.map { $0 + start }, dy + start,
                 second.map { $0 + start }, keepsGradient ? dy + start : nil, piece.count, channels, sum,
                 sum + channels)
         }
-        addPartialSums(sums)
+        sums.gather(totals)
 
         let (gamma, dgamma, dbeta) = (
             network.value(layer.weight), network.gradient(layer.weight), network.gradient(layer.bias)
         )
-        let constants = (sums + 2 * threads * channels).withMemoryRebound(to: Float.self, capacity: 3 * channels) {
-            $0
-        }
+        let constants = sums.end(of: totals).bindMemory(to: Float.self, capacity: 3 * channels)
         let (a, b, c) = (constants, constants + channels, constants + 2 * channels)
         let count = Double(rows)
         for channel in 0..<channels {
-            let (sum, product) = (sums[channel], sums[channels + channel])
+            let (sum, product) = (totals[channel], totals[channels + channel])
             let inverse = Double(saved.inverse[channel])
             dbeta[channel] = Float(sum)
             dgamma[channel] = Float(product * inverse)
@@ -215,12 +211,6 @@ private final class BatchNormTraining: Operation {
             kernels.call.norm_backward_input(
                 &norm, keepsGradient ? 0 : 1, x + wide, stride, dy + start, dx + wide, stride,
                 buffers.addsGradient ? 1 : 0, piece.count, channels, a, b, c)
-        }
-    }
-
-    private func addPartialSums(_ sums: UnsafeMutablePointer<Double>) {
-        for thread in 1..<max(1, threads) {
-            for index in 0..<(2 * place.channels) { sums[index] += sums[2 * thread * place.channels + index] }
         }
     }
 

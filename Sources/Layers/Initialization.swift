@@ -33,11 +33,9 @@ extension Network {
     ///
     /// - Parameter name: of the module.
     public func initializeLinear(_ name: String, seed: UInt64, run: Int) {
-        for parameter in graph.parameters.all {
-            let fanIn = graph.parameters.all.first { $0.name == "\(name).weight" }?.fanIn ?? 1
-            if parameter.name == "\(name).weight" || parameter.name == "\(name).bias" {
-                fill(parameter, .uniform(fanIn: fanIn), seed: seed, run: run)
-            }
+        let fanIn = graph.parameters.all.first { $0.name == "\(name).weight" }?.fanIn ?? 1
+        for parameter in graph.parameters.all where ["\(name).weight", "\(name).bias"].contains(parameter.name) {
+            fill(parameter, .uniform(fanIn: fanIn), seed: seed, run: run)
         }
     }
 

@@ -35,7 +35,7 @@ private final class LayerNormOperation: Operation {
     private let kernels: KernelSet
     private let rows: Int
     private let channels: Int
-    private let threads = ThreadTeam.size
+    private let sums: ThreadSums
     let needs: Needs
 
     init(_ layer: LayerNorm, _ site: Site) {
@@ -52,7 +52,8 @@ private final class LayerNormOperation: Operation {
         // Mean and inverse deviation of each pixel.
         let statistics = 2 * rows * MemoryLayout<Float>.stride
         if site.phase == .training { needs.saved = statistics } else { needs.forwardScratch = statistics }
-        needs.backwardScratch = 2 * threads * channels * MemoryLayout<Double>.stride
+        sums = ThreadSums(width: 2 * channels)
+        needs.backwardScratch = sums.byteCount
         self.needs = needs
     }
 
@@ -78,24 +79,19 @@ private final class LayerNormOperation: Operation {
         let mean = buffers.saved.assumingMemoryBound(to: Float.self)
         let inverse = mean + rows
         let weight = network.value(layer.weight)
-        let sums = buffers.backwardScratch.assumingMemoryBound(to: Double.self)
-        sums.update(repeating: 0, count: 2 * threads * channels)
+        let totals = sums.start(in: buffers.backwardScratch)
         ThreadTeam.parallel(rows, grain: grain) { thread, piece in
             let (first, start) = (piece.lowerBound, piece.lowerBound * channels)
-            let sum = sums + 2 * thread * channels
+            let sum = totals + 2 * thread * channels
             kernels.call.layer_norm_backward(
                 x + start, dy + start, dx + start, buffers.addsGradient ? 1 : 0, mean + first, inverse + first,
                 piece.count, channels, weight, sum, sum + channels)
         }
         let (dweight, dbias) = (network.gradient(layer.weight), network.gradient(layer.bias))
+        sums.gather(totals)
         for channel in 0..<channels {
-            var (scale, shift) = (0.0, 0.0)
-            for thread in 0..<threads {
-                scale += sums[2 * thread * channels + channel]
-                shift += sums[(2 * thread + 1) * channels + channel]
-            }
-            dweight[channel] = Float(scale)
-            dbias[channel] = Float(shift)
+            dweight[channel] = Float(totals[channel])
+            dbias[channel] = Float(totals[channels + channel])
         }
     }
 }

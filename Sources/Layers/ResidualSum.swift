@@ -50,7 +50,7 @@ private final class ResidualSumOperation: Operation {
     private let shape: FeatureShape
     private let probability: Float
     private let layerIndex: Int
-    private let threads = ThreadTeam.size
+    private let sums: ThreadSums
     let needs: Needs
 
     init(_ layer: ResidualSum, _ site: Site) {
@@ -64,7 +64,8 @@ private final class ResidualSumOperation: Operation {
         var needs = Needs()
         needs.inputs = layer.scale != nil
         needs.gradientInPlace = 0
-        needs.backwardScratch = layer.scale == nil ? 0 : threads * shape.channels * MemoryLayout<Double>.stride
+        sums = ThreadSums(width: shape.channels)
+        needs.backwardScratch = layer.scale == nil ? 0 : sums.byteCount
         self.needs = needs
     }
 
@@ -107,17 +108,15 @@ private final class ResidualSumOperation: Operation {
             shortcutGradient.update(from: dy, count: batch * shape.count)
         }
         let (branch, scale, channels) = (buffers.inputs[1], layer.scale.map(network.value), shape.channels)
-        let sums = scale == nil ? nil : buffers.backwardScratch.assumingMemoryBound(to: Double.self)
-        sums?.update(repeating: 0, count: threads * channels)
+        let totals = scale == nil ? nil : sums.start(in: buffers.backwardScratch)
         eachRun { thread, image, pixel, count in
             let start = pixel * channels
             kernels.call.scale_residual_backward(
                 scale == nil ? nil : branch + start, scale, factor(step, image), dy + start, branchGradient + start,
-                sums.map { $0 + thread * channels }, count, channels)
+                totals.map { $0 + thread * channels }, count, channels)
         }
-        guard let gradient = layer.scale.map(network.gradient), let sums else { return }
-        for channel in 0..<channels {
-            gradient[channel] = Float((0..<threads).reduce(0) { $0 + sums[$1 * channels + channel] })
-        }
+        guard let gradient = layer.scale.map(network.gradient), let totals else { return }
+        sums.gather(totals)
+        for channel in 0..<channels { gradient[channel] = Float(totals[channel]) }
     }
 }
