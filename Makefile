@@ -3,13 +3,30 @@
 # Make gives the order; content decides. Each program compares what its output was made from with what
 # it would be made from now, and leaves it alone where they are equal: file times only say where to look.
 
+empty      :=
+space      := $(empty) $(empty)
+
 # ---- What to make ----------------------------------------------------------------------------------
 
 # Whoever says where raw files lie means the real data.
-ifndef PROFILE
-PROFILE    := $(if $(RAW),paper,sample)
-endif
 DATASET    ?= cifar10
+# A folder of own images: it is prepared from there, and its results get an id of their own.
+ALL_DATASETS := cifar10 cifar100 tiny_imagenet stanford_dogs flowers102 cub200 stanford_cars food101 dtd neu \
+                uc_merced eurosat plantvillage plantclef galaxy10 breakhis_40x breakhis_100x breakhis_200x \
+                breakhis_400x rsna
+ifeq ($(filter $(ALL_DATASETS) rsna_by_patient own-%,$(DATASET)),)
+ifneq ($(findstring ',$(DATASET)),)
+$(error DATASET=$(DATASET): a folder's path must not contain a quote)
+endif
+OWN        := $(DATASET)
+ifeq ($(wildcard $(subst $(space),\ ,$(OWN))/.),)
+$(error DATASET=$(OWN) is no folder, and none of $(ALL_DATASETS))
+endif
+override DATASET := $(shell Scripts/own-id '$(OWN)')
+endif
+ifndef PROFILE
+PROFILE    := $(if $(RAW)$(OWN),paper,sample)
+endif
 BACKBONE   ?= resnet50
 PERCENT    ?= 100
 RUNS       ?= 3
@@ -25,6 +42,7 @@ IMAGE_SIZE ?=
 BATCH      ?=
 MAX_EPOCHS ?=
 SEED       ?=
+AUGMENT    ?=
 # How to run.
 THREADS    ?=
 MEMORY     ?=
@@ -41,10 +59,12 @@ ifneq ($(SELECTION),test)
 $(error SELECTION=$(SELECTION): this version selects by the test set only, as the study did)
 endif
 
-# The study's grid, as far as this version goes.
-BACKBONES  := resnet50 wavemix_192_16 convnext_tiny swin_t swin_v2_t efficientnet_v2_s densenet161 \
-              mobilenet_v3_large regnet_y_3_2gf resnext50_32x4d shufflenet_v2_x2_0
-GRID       := $(foreach b,$(BACKBONES),cifar10/100/$b cifar10/10/$b cifar10/1/$b neu/100/$b)
+# The study's grid: BACKBONES, and a column of cells (data set/percent) for each column of its tables.
+include Data/grid.mk
+COLUMNS    := $(sort $(TABLE4) $(TABLE5) $(TABLE6) $(TABLE7) $(TABLE8) $(NEU))
+GRID       := $(foreach b,$(BACKBONES),$(COLUMNS:%=%/$b))
+# What the sample profile trains of it.
+SAMPLE_GRID := $(foreach b,$(BACKBONES),cifar10/100/$b cifar10/10/$b cifar10/1/$b neu/100/$b)
 
 # ---- Names -----------------------------------------------------------------------------------------
 
@@ -58,10 +78,8 @@ usual_weights := $(shell sed -n 's/^weights *= *"\([^"]*\)".*/\1/p' Data/protoco
 weights_word  := $(if $(filter none imagenet,$(WEIGHTS)),$(WEIGHTS),$(if $(WEIGHTS),$(shell sha256sum '$(WEIGHTS)' 2>/dev/null | cut -c1-8)))
 from_imagenet := $(if $(filter imagenet,$(or $(WEIGHTS),$(usual_weights))),yes)
 weights_file  := $(if $(filter-out none imagenet,$(WEIGHTS)),--weights '$(WEIGHTS)')
-empty      :=
-space      := $(empty) $(empty)
 trial      := $(strip $(if $(IMAGE_SIZE),image$(IMAGE_SIZE)) $(if $(BATCH),batch$(BATCH)) \
-              $(if $(MAX_EPOCHS),epochs$(MAX_EPOCHS)) $(if $(SEED),seed$(SEED)) \
+              $(if $(MAX_EPOCHS),epochs$(MAX_EPOCHS)) $(if $(SEED),seed$(SEED)) $(if $(AUGMENT),augment-$(AUGMENT)) \
               $(if $(filter-out $(usual_weights),$(WEIGHTS)),weights-$(weights_word)))
 P          := $(subst $(space),+,$(strip $(PROFILE) $(trial)))
 
@@ -83,7 +101,7 @@ evaluations  = $(foreach k,$(run_numbers),$(RESULTS)/$1/run$k/evaluation.csv)
 # What tables and figures wait for: the sample is small and made whole; of a real profile they show what
 # there is and start nothing.
 ifeq ($(PROFILE),sample)
-sample_cells := $(GRID:%=$(RESULTS)/%/cell.csv)
+sample_cells := $(SAMPLE_GRID:%=$(RESULTS)/%/cell.csv)
 sample_run   := $(RESULTS)/$(CELL)/run1/checkpoint.h5
 endif
 
@@ -92,7 +110,7 @@ ALL_CELLS := $(sort $(GRID) $(CELL))
 ALL_RUNS  := $(foreach c,$(ALL_CELLS),$(run_numbers:%=$c/run%))
 # The converted ImageNet weights that a stem needs, if its runs start from them.
 pretrained = $(if $(from_imagenet),Data/weights/$(call part,3,$1).h5)
-DATASETS  := $(sort $(foreach c,$(ALL_CELLS),$(firstword $(subst /, ,$c))))
+DATASETS  := $(sort $(ALL_DATASETS) $(foreach c,$(ALL_CELLS),$(firstword $(subst /, ,$c))))
 
 # A waiting thread of libgomp spins; for long, that takes the cores from whoever else is at work.
 export GOMP_SPINCOUNT ?= 2000
@@ -104,8 +122,9 @@ ifeq ($(LAUNCH),)
 .NOTPARALLEL:
 endif
 
-.PHONY: help deps build test test-full test-trust lint tables table2 table4 table5 table7 table9 figures figure1 curves \
-        cell cells prepare weights check status why bench bench-pytorch clean distclean FORCE
+.PHONY: help deps build test test-full test-trust lint tables table1 table2 table3 table4 table5 table6 table7 table8 table9 \
+        figures figure1 curves claims cell-commands \
+        cell cells prepare fetch weights check status why bench bench-pytorch clean distclean FORCE
 
 help: ## This text
 	@echo 'which-backbone: fine-tunes image backbones and sets the results beside the paper'"'"'s.'
@@ -114,13 +133,13 @@ help: ## This text
 	@echo
 	@echo 'Variables (value now):'
 	@echo '  PROFILE    sample or paper; paper where RAW= is given ($(PROFILE))'
-	@echo '  DATASET    cifar10, neu ($(DATASET))      PERCENT  100, 10, 1 ($(PERCENT))'
+	@echo '  DATASET    an id, or a folder of own images ($(DATASET))      PERCENT  100, 10, 1 ($(PERCENT))'
 	@echo '  BACKBONE   $(BACKBONES) ($(BACKBONE))'
 	@echo '  RUNS       runs of a cell ($(RUNS))      RAW      folder of raw files ($(RAW))'
 	@echo '  WEIGHTS    imagenet, none, or a .pth or .h5 file      THREADS  0 for all      QUIET=1'
 	@echo '  MEMORY     GiB that training may use; what does not fit is computed twice'
 	@echo '  OFFLINE=1  fetch no weights'
-	@echo '  IMAGE_SIZE, BATCH, MAX_EPOCHS, SEED   trial values; results go to a profile folder of their own'
+	@echo '  IMAGE_SIZE, BATCH, MAX_EPOCHS, SEED, AUGMENT   trial values; results go to a profile folder of their own'
 	@echo
 	@echo 'Examples:'
 	@echo '  make tables                                        the whole sample study, in minutes'
@@ -153,22 +172,25 @@ test-trust: | $(BUILT) ## Kill 20 runs at random moments and compare what they e
 
 lint: ## Check the form of Swift code and shell scripts
 	@swift format lint --strict --recursive --parallel Sources Tests Package.swift
-	@if command -v shellcheck >/dev/null; then shellcheck Scripts/install-deps Scripts/benchmark/compare Scripts/kill-runs .ci/run; \
+	@if command -v shellcheck >/dev/null; then shellcheck Scripts/install-deps Scripts/own-id Scripts/benchmark/compare Scripts/kill-runs .ci/run; \
 	else echo 'shellcheck is not installed: shell scripts were not checked'; fi
 
 # ---- Data ------------------------------------------------------------------------------------------
 
-sample_raw := $(if $(filter sample,$(PROFILE)),Data/sample/raw/.made)
+# It is left alone where it is there already.
+sample_raw := $(if $(filter sample,$(PROFILE)),sample-data)
 
-Data/sample/raw/.made: | $(BUILT)
+.PHONY: sample-data
+sample-data: | $(BUILT)
 	@$(BIN)/fetch-prep sample --output Data/sample/raw $(quiet)
-	@touch $@
 
 # fetch-prep looks at the raw files each time and leaves the prepared file alone where it is made from them.
 # Without raw files, one that is there stays in use.
+prepare_data = $(BIN)/fetch-prep prepare --profile $(PROFILE) --raw '$(RAW)' $(threads) $(quiet) \
+               --dataset '$(or $(OWN),$1)' --output 'Data/prepared/$(PROFILE)/$1.h5'
+
 $(DATASETS:%=Data/prepared/$(PROFILE)/%.h5): Data/prepared/$(PROFILE)/%.h5: FORCE | $(BUILT) $(sample_raw)
-	@if [ -e '$@' ] && [ ! -e '$(RAW)/$*' ]; then :; else \
-	    $(BIN)/fetch-prep prepare --profile $(PROFILE) --dataset '$*' --raw '$(RAW)' --output '$@' $(threads) $(quiet); fi
+	@$(call prepare_data,$*) --keep
 
 FORCE:
 
@@ -181,12 +203,14 @@ $(patsubst %,Data/weights/%.h5,$(sort $(BACKBONES) $(BACKBONE))): Data/weights/%
 weights: | $(BUILT) ## Fetch, check and convert the published weights of BACKBONE (or all)
 	@$(fetch_weights) '$(BACKBONE)'
 
-prepare: | $(BUILT) $(sample_raw) ## Prepare DATASET from its raw files
-	@$(BIN)/fetch-prep prepare --profile $(PROFILE) --dataset '$(DATASET)' --raw '$(RAW)' \
-	    --output 'Data/prepared/$(PROFILE)/$(DATASET).h5' $(threads) $(quiet)
+prepare: | $(BUILT) $(sample_raw) ## Prepare DATASET (an id or a folder of own images) from its raw files
+	@$(call prepare_data,$(DATASET))
 
-check: | $(BUILT) $(sample_raw) ## Say which raw data sets are present and complete
-	@$(BIN)/fetch-prep check --profile $(PROFILE) --raw '$(RAW)'
+fetch: | $(BUILT) ## Fetch the raw files of DATASET (or all) into RAW
+	@$(BIN)/fetch-prep fetch '$(DATASET)' --raw '$(RAW)' $(quiet)
+
+check: | $(BUILT) $(sample_raw) ## Say which raw data sets are present, complete and readable
+	@$(BIN)/fetch-prep check --profile $(PROFILE) --raw '$(RAW)' $(threads) $(quiet)
 
 # ---- Runs and cells --------------------------------------------------------------------------------
 
@@ -211,15 +235,19 @@ cells: $(GRID:%=$(RESULTS)/%/cell.csv) ## Train, evaluate and aggregate every ce
 
 # ---- Tables and figures ----------------------------------------------------------------------------
 
-tables: table2 table4 table5 table7 table9 ## The paper's tables (sample: trains what is missing)
+tables: table1 table2 table3 table4 table5 table6 table7 table8 table9 ## The paper's tables (sample: trains missing cells)
 
-table4 table5 table7: table%: $(sample_cells) | $(BUILT) ## One table
+table1 table4 table5 table6 table7 table8: table%: $(sample_cells) | $(BUILT) ## One table
 	@$(BIN)/aggregate table --number $* --profile '$(P)' --quiet
 	@cat '$(PAPER)/tables/table$*.md'
 
 table2 table9: table%: | $(BUILT) ## Backbones and their architectures, taken from the networks
 	@$(BIN)/aggregate table --number $* --profile '$(P)' --quiet
 	@cat '$(PAPER)/tables/table$*.md'
+
+table3: $(if $(filter sample,$(PROFILE)),$(ALL_DATASETS:%=Data/prepared/sample/%.h5)) | $(BUILT) ## Data sets, counted in their prepared files
+	@$(BIN)/aggregate table --number 3 --profile '$(P)' --quiet
+	@cat '$(PAPER)/tables/table3.md'
 
 figures: figure1 $(if $(sample_run),curves) ## All figures
 
@@ -228,6 +256,12 @@ figure1: $(sample_cells) | $(BUILT) ## CIFAR-10: top-1 against training images
 
 curves: $(sample_run) | $(BUILT) ## Training curves of the first run of DATASET PERCENT BACKBONE
 	@$(BIN)/plot curves $(call cell_options,$(CELL)) --run 1 $(quiet)
+
+claims: $(sample_cells) | $(BUILT) ## The paper's claims, held against the tables
+	@$(BIN)/aggregate claims --profile '$(P)' $(quiet)
+
+cell-commands: | $(BUILT) ## A command line for each cell (of table TABLE=)
+	@$(BIN)/aggregate cells --commands --profile '$(P)' $(if $(TABLE),--number $(TABLE))
 
 # ---- Answers ---------------------------------------------------------------------------------------
 
@@ -242,6 +276,7 @@ ifneq ($(filter Paper/%,$(FILE)),)
 	@case '$(FILE)' in \
 	*/tables/table*) $(BIN)/aggregate table --why --profile '$(word 2,$(subst /, ,$(FILE)))' \
 	    --number "$$(basename '$(FILE)' | sed 's/^table\([0-9]*\).*/\1/')" ;; \
+	*/claims.*) $(BIN)/aggregate claims --why --profile '$(word 2,$(subst /, ,$(FILE)))' ;; \
 	*/figures/figure1*) $(BIN)/plot figure1 --why --profile '$(word 2,$(subst /, ,$(FILE)))' ;; \
 	*) $(BIN)/aggregate why '$(FILE)' ;; esac
 else ifneq ($(filter Data/weights/%,$(FILE)),)

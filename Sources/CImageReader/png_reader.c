@@ -1,4 +1,5 @@
 #include "png_reader.h"
+#include "message.h"
 #include <png.h>
 #include <setjmp.h>
 #include <string.h>
@@ -19,8 +20,7 @@ static void take(png_structp png, png_bytep out, size_t count) {
 
 static void fail(png_structp png, png_const_charp reason) {
     source *from = png_get_error_ptr(png);
-    strncpy(from->message, reason, wb_png_message_size - 1);
-    from->message[wb_png_message_size - 1] = 0;
+    wb_refuse(from->message, wb_image_damaged, "%s", reason);
     png_longjmp(png, 1);
 }
 
@@ -31,8 +31,9 @@ static void ignore(png_structp png, png_const_charp reason) {
 }
 
 static png_structp start(source *from) {
+    from->message[0] = 0;
     png_structp png = png_create_read_struct(PNG_LIBPNG_VER_STRING, from, fail, ignore);
-    if (!png) strcpy(from->message, "out of memory");
+    if (!png) wb_refuse(from->message, wb_image_damaged, "out of memory");
     return png;
 }
 
@@ -48,21 +49,24 @@ static void read_information(png_structp png, png_infop info, source *from, wb_p
     header->width = png_get_image_width(png, info);
     header->height = png_get_image_height(png, info);
     header->raw_row_bytes = png_get_rowbytes(png, info);
+    int is_rgb = png_get_color_type(png, info) == PNG_COLOR_TYPE_RGB && header->bit_depth == 8;
+    int is_interlaced = png_get_interlace_type(png, info) == PNG_INTERLACE_ADAM7;
+    header->raw_bytes = is_rgb ? 0 : header->raw_row_bytes * (is_interlaced ? header->height : 1);
 }
 
 int wb_png_read_header(const uint8_t *bytes, size_t count, wb_png_header *header, char *message) {
     source from = {bytes, count, message};
     png_structp png = start(&from);
-    if (!png) return -1;
+    if (!png) return wb_image_damaged;
     png_infop info = png_create_info_struct(png);
     if (setjmp(png_jmpbuf(png))) {
         png_destroy_read_struct(&png, &info, NULL);
-        return -1;
+        return wb_image_damaged;
     }
     if (!info) png_error(png, "out of memory");
     read_information(png, info, &from, header);
     png_destroy_read_struct(&png, &info, NULL);
-    return 0;
+    return wb_image_ok;
 }
 
 typedef struct {
@@ -107,28 +111,38 @@ int wb_png_read(const uint8_t *bytes, size_t count, const wb_png_header *header,
                 char *message) {
     source from = {bytes, count, message};
     png_structp png = start(&from);
-    if (!png) return -1;
+    if (!png) return wb_image_damaged;
     png_infop info = png_create_info_struct(png);
     if (setjmp(png_jmpbuf(png))) {
         png_destroy_read_struct(&png, &info, NULL);
-        return -1;
+        return wb_image_damaged;
     }
     if (!info) png_error(png, "out of memory");
     wb_png_header now;
     layout is = {0, 0, NULL, 0};
     read_information(png, info, &from, &now);
-    if (now.width != header->width || now.height != header->height || now.raw_row_bytes != header->raw_row_bytes)
+    if (now.width != header->width || now.height != header->height || now.raw_bytes != header->raw_bytes)
         png_error(png, "the header has changed");
-    // One pass, or seven for an interlaced file; each adds its pixels to the rows.
-    int passes = png_get_interlace_type(png, info) == PNG_INTERLACE_ADAM7 ? 7 : 1;
-    for (int pass = 0; pass < passes; pass++)
-        for (uint32_t y = 0; y < now.height; y++) png_read_row(png, raw + y * now.raw_row_bytes, NULL);
-    png_read_end(png, NULL);
     is.colour = png_get_color_type(png, info);
     is.bit_depth = now.bit_depth;
     if (is.colour == PNG_COLOR_TYPE_PALETTE) png_get_PLTE(png, info, &is.palette, &is.palette_size);
-    for (uint32_t y = 0; y < now.height; y++)
-        convert_row(&is, raw + y * now.raw_row_bytes, now.width, rgb + (size_t)y * now.width * 3);
+    size_t row_bytes = (size_t)now.width * 3;
+    int is_interlaced = png_get_interlace_type(png, info) == PNG_INTERLACE_ADAM7;
+    if (is_interlaced || now.raw_bytes == 0) {
+        // Seven passes, each of which adds its pixels to the rows; or one of RGB that needs no conversion.
+        uint8_t *rows = now.raw_bytes == 0 ? rgb : raw;
+        for (int pass = 0; pass < (is_interlaced ? 7 : 1); pass++)
+            for (uint32_t y = 0; y < now.height; y++) png_read_row(png, rows + y * now.raw_row_bytes, NULL);
+        if (now.raw_bytes > 0)
+            for (uint32_t y = 0; y < now.height; y++)
+                convert_row(&is, raw + y * now.raw_row_bytes, now.width, rgb + y * row_bytes);
+    } else {
+        for (uint32_t y = 0; y < now.height; y++) {
+            png_read_row(png, raw, NULL);
+            convert_row(&is, raw, now.width, rgb + y * row_bytes);
+        }
+    }
+    png_read_end(png, NULL);
     png_destroy_read_struct(&png, &info, NULL);
-    return 0;
+    return wb_image_ok;
 }

@@ -34,12 +34,20 @@ final class PartFile {
             && opened.st_ino == named.st_ino && opened.st_dev == named.st_dev
     }
 
+    /// Where the bytes are from; nil where that is not known.
+    var origin: String? { note?.address }
+
     /// The version that the bytes are of, empty where the server did not say; nil where they are not
     /// known to be from `address`.
-    func validator(of address: String) -> String? {
+    func validator(of address: String) -> String? { note.flatMap { $0.address == address ? $0.validator : nil } }
+
+    /// How many bytes are from `address`.
+    func held(from address: String) -> Int { origin == address ? count : 0 }
+
+    private var note: (address: String, validator: String)? {
         guard let text = try? String(contentsOfFile: originPath, encoding: .utf8) else { return nil }
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-        return lines.count >= 2 && lines[0] == address ? String(lines[1]) : nil
+        return lines.count >= 2 ? (String(lines[0]), String(lines[1])) : nil
     }
 
     /// Forgets all bytes and notes where the next ones are from.

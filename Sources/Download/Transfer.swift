@@ -15,6 +15,7 @@ final class Transfer {
 
     private let address: Address
     private let part: PartFile
+    private let expectedSize: Int?
     private let sizeLimit: Int
     private let progress: (Int, Int?) -> Void
     private let offset: Int
@@ -27,16 +28,20 @@ final class Transfer {
     private var rejection: Outcome?
     private var failure: (any Error)?
 
+    /// - Parameters:
+    ///   - validator: nil for a request for all bytes, whatever is in the part.
+    ///   - sizeLimit: holds where the size is not known.
     init(
-        _ address: Address, to part: PartFile, validator: String?, sizeLimit: Int,
+        _ address: Address, to part: PartFile, validator: String?, expectedSize: Int?, sizeLimit: Int,
         progress: @escaping (Int, Int?) -> Void
     ) {
         self.address = address
         self.part = part
         self.validator = validator
+        self.expectedSize = expectedSize
         self.sizeLimit = sizeLimit
         self.progress = progress
-        offset = part.count
+        offset = validator == nil ? 0 : part.count
     }
 
     /// Whether the server answered at all.
@@ -88,8 +93,9 @@ final class Transfer {
     private func outcome(_ code: CURLcode, _ reason: String) -> Outcome {
         switch code {
         case CURLE_OK:
-            if let total, part.count != total {
-                return .cut(reason: "\(part.count) of \(total) bytes came", pause: nil)
+            // A server that does not tell the length cannot be seen to stop early otherwise.
+            if let whole = total ?? expectedSize, part.count != whole {
+                return .cut(reason: "\(part.count) of \(whole) bytes came", pause: nil)
             }
             return .complete
         case CURLE_UNSUPPORTED_PROTOCOL:
@@ -119,8 +125,8 @@ final class Transfer {
     /// Returns less than `count` to end the transfer.
     private func takeBody(_ bytes: UnsafeMutablePointer<CChar>?, _ count: Int) -> Int {
         guard hasBegun || begin() else { return 0 }
-        guard part.count + count <= sizeLimit else {
-            rejection = tooLarge
+        if let reason = tooLarge(part.count + count) {
+            rejection = .refused(reason: reason)
             return 0
         }
         do {
@@ -129,7 +135,7 @@ final class Transfer {
             failure = error
             return 0
         }
-        progress(part.count, total)
+        progress(part.count, total ?? expectedSize)
         return count
     }
 
@@ -139,6 +145,10 @@ final class Transfer {
         switch head.status {
         case 200:
             total = head.contentLength
+            if let reason = wrongTotal {
+                rejection = .refused(reason: reason)
+                break
+            }
             do {
                 try part.startAnew(address: address.text, validator: head.validator)
             } catch {
@@ -162,14 +172,24 @@ final class Transfer {
         default:
             rejection = .refused(reason: answer)
         }
-        if let total, total > sizeLimit { rejection = tooLarge }
+        if rejection == nil, let reason = wrongTotal { rejection = .refused(reason: reason) }
         return rejection == nil && failure == nil && head.status != 416
     }
 
     private var answer: String { "the server answers with HTTP status \(head.status)" }
 
-    private var tooLarge: Outcome {
-        .refused(reason: "the file is larger than \(sizeLimit) bytes, which cannot be right")
+    /// What is wrong with the size that the server states; nil where nothing is.
+    private var wrongTotal: String? {
+        guard let total else { return nil }
+        if let expectedSize, total != expectedSize {
+            return "the server's file has \(total) bytes, which should be \(expectedSize)"
+        }
+        return tooLarge(total)
+    }
+
+    private func tooLarge(_ count: Int) -> String? {
+        let most = expectedSize ?? sizeLimit
+        return count > most ? "the file is larger than \(most) bytes, which cannot be right" : nil
     }
 
     private static let isStarted = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK

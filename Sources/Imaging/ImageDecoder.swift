@@ -2,9 +2,15 @@ import Storage
 
 /// Encoded images to 8-bit RGB, with the pixels of Pillow's `Image.open(file).convert("RGB")`.
 ///
-/// JPEG (baseline and progressive; grey, YCbCr, RGB, CMYK and YCCK), PNG (all types) and BMP (8-bit
-/// palette, 24 and 32 bit, not compressed). The format is told from the first bytes, never from the
-/// name. Orientation tags, colour profiles and gamma are not applied, as Pillow does not.
+/// - JPEG: baseline and progressive; grey, YCbCr, RGB, CMYK and YCCK.
+/// - PNG: all types.
+/// - BMP: 1 to 32 bit, RLE.
+/// - TIFF: 1 to 16 bit; grey, palette, RGB, CMYK, with and without alpha; strips and tiles; the usual compressions.
+/// - DICOM: one frame of 8 bit, grey or in colours; not compressed, RLE or JPEG. Pillow does not read it: the pixels
+///   are pydicom's, with MONOCHROME1 inverted.
+///
+/// The format is told from the first bytes, never from the name. TIFF is turned as its orientation says; the
+/// orientation of others, colour profiles and gamma are not applied. All of that is what Pillow does.
 public enum ImageDecoder {
     /// Larger images are refused before memory is asked for: the limit at which Pillow warns
     /// (`Image.MAX_IMAGE_PIXELS`).
@@ -13,15 +19,10 @@ public enum ImageDecoder {
     /// Decodes a whole image.
     ///
     /// - Parameter name: the file's name, for errors.
-    /// - Throws: `Failure` for an unknown format, a damaged or truncated file, or too many pixels.
+    /// - Throws: `Failure` for an unknown format, a kind that is not read (animated images among them), a damaged or
+    ///   truncated file, or too many pixels.
     public static func decode(_ bytes: UnsafeRawBufferPointer, name: String) throws -> RGBImage {
-        let image = try open(bytes, name: name)
-        try checkSize(image, name: name)
-        do {
-            return try image.decode()
-        } catch let refusal as ImageRefusal {
-            throw failure(refusal, name: name)
-        }
+        try withImage(bytes, name: name) { try $0.decode() }
     }
 
     public static func decode(_ bytes: [UInt8], name: String) throws -> RGBImage {
@@ -30,43 +31,60 @@ public enum ImageDecoder {
 
     /// The size that the file's header states.
     public static func size(_ bytes: [UInt8], name: String) throws -> (height: Int, width: Int) {
-        try bytes.withUnsafeBytes { bytes in
-            let image = try open(bytes, name: name)
-            try checkSize(image, name: name)
-            return (image.height, image.width)
-        }
+        try bytes.withUnsafeBytes { try withImage($0, name: name) { ($0.height, $0.width) } }
     }
 
-    private static func open(_ bytes: UnsafeRawBufferPointer, name: String) throws -> any EncodedImage {
-        guard let format = ImageFormat(bytes) else {
-            throw Failure(
-                bytes.isEmpty ? "is empty, not an image" : "is not an image of a known format", at: name,
-                advice: "JPEG, PNG and BMP files can be read.")
-        }
+    private static func withImage<Result>(
+        _ bytes: UnsafeRawBufferPointer, name: String, _ body: (any EncodedImage) throws -> Result
+    ) throws -> Result {
+        guard let format = ImageFormat(bytes) else { throw unknown(bytes, name: name) }
         do {
-            return switch format {
-            case .jpeg: try JPEGImage(bytes)
-            case .png: try PNGImage(bytes)
-            case .bmp: try BMPImage(bytes)
-            }
+            let image: any EncodedImage =
+                switch format {
+                case .jpeg: try JPEGImage(bytes)
+                case .png: try PNGImage(bytes)
+                case .bmp: try BMPImage(bytes)
+                case .tiff: try TIFFImage(bytes)
+                case .dicom: try DICOMImage(bytes)
+                }
+            try checkSize(image, name: name)
+            return try body(image)
         } catch let refusal as ImageRefusal {
-            throw failure(refusal, name: name)
+            throw failure(refusal, format, name: name)
         }
     }
 
     private static func checkSize(_ image: any EncodedImage, name: String) throws {
-        guard image.height > 0, image.width > 0 else { throw failure(ImageRefusal("it has no pixels"), name: name) }
+        guard image.height > 0, image.width > 0 else { throw ImageRefusal.damaged("it has no pixels") }
         let (pixels, overflow) = image.height.multipliedReportingOverflow(by: image.width)
         guard !overflow, pixels <= pixelLimit else {
             throw Failure(
-                "is \(image.width) x \(image.height) pixels, more than the limit of \(pixelLimit) pixels", at: name)
+                "is \(image.width) x \(image.height) pixels, more than the limit of \(pixelLimit) pixels", at: name,
+                advice: "Scale it down, or cut it into pieces.")
         }
     }
 
-    private static func failure(_ refusal: ImageRefusal, name: String) -> Failure {
-        Failure(
-            "does not decode: \(refusal.reason)", at: name,
-            advice: "The file is damaged or incomplete: fetch it again.")
+    private static func unknown(_ bytes: UnsafeRawBufferPointer, name: String) -> Failure {
+        if let (kind, advice) = ForeignFormat.name(of: bytes) {
+            return Failure("is \(kind)", at: name, advice: advice)
+        }
+        let formats = ImageFormat.allCases.map(\.rawValue).joined(separator: ", ")
+        return Failure(
+            bytes.isEmpty ? "is empty, not an image" : "is not an image of a known format", at: name,
+            advice: "These formats can be read: \(formats).")
+    }
+
+    private static func failure(_ refusal: ImageRefusal, _ format: ImageFormat, name: String) -> Failure {
+        switch refusal.kind {
+        case .damaged:
+            Failure(
+                "does not decode: \(refusal.reason)", at: name,
+                advice: "The file is damaged or incomplete: fetch it again.")
+        case .unsupported:
+            Failure(
+                "is a kind of \(format.rawValue) that is not read: \(refusal.reason)", at: name,
+                advice: "Convert it to PNG or JPEG, with one image of 8 bits a colour.")
+        }
     }
 }
 
@@ -74,12 +92,19 @@ public enum ImageDecoder {
 protocol EncodedImage {
     var height: Int { get }
     var width: Int { get }
+    /// Called only where height x width is within the limit.
     func decode() throws -> RGBImage
 }
 
-/// Why a library refused an image, in its own words.
-struct ImageRefusal: Error {
-    let reason: String
-
-    init(_ reason: String) { self.reason = reason }
+extension EncodedImage {
+    /// An image whose pixels `fill` writes, height x width x 3, without touching them before.
+    func image(_ fill: (UnsafeMutablePointer<UInt8>) throws -> Void) rethrows -> RGBImage {
+        let count = height * width * 3
+        let pixels = try [UInt8](unsafeUninitializedCapacity: count) { pixels, initialized in
+            guard let start = pixels.baseAddress else { return }
+            try fill(start)
+            initialized = count
+        }
+        return RGBImage(height: height, width: width, pixels: pixels)
+    }
 }

@@ -1,9 +1,10 @@
 import CImageReader
+import Foundation
 
 /// PNG by libpng. `png_reader.c` says what becomes of each type.
 struct PNGImage: EncodedImage {
     private let bytes: UnsafeRawBufferPointer
-    private var header = wb_png_header()
+    private let header: wb_png_header
 
     var height: Int { Int(header.height) }
     var width: Int { Int(header.width) }
@@ -11,30 +12,41 @@ struct PNGImage: EncodedImage {
     init(_ bytes: UnsafeRawBufferPointer) throws {
         self.bytes = bytes
         var header = wb_png_header()
-        try Self.call { wb_png_read_header(bytes.baseAddress, bytes.count, &header, $0) }
+        try ImageRefusal.check {
+            wb_png_read_header(bytes.assumingMemoryBound(to: UInt8.self).baseAddress, bytes.count, &header, $0)
+        }
         self.header = header
+        if Self.isAnimated(bytes) { throw ImageRefusal.unsupported("it is animated") }
     }
 
     func decode() throws -> RGBImage {
-        var raw = [UInt8](repeating: 0, count: height * header.raw_row_bytes)
-        let count = height * width * 3
-        let pixels = try [UInt8](unsafeUninitializedCapacity: count) { rgb, initialized in
+        // Zeroed and not touched: an interlaced file fills it, others use a row of it or nothing.
+        guard let raw = calloc(max(1, header.raw_bytes), 1) else { throw ImageRefusal.damaged("out of memory") }
+        defer { free(raw) }
+        return try image { rgb in
             try withUnsafePointer(to: header) { header in
-                try Self.call {
+                try ImageRefusal.check {
                     wb_png_read(
-                        bytes.assumingMemoryBound(to: UInt8.self).baseAddress, bytes.count, header, &raw,
-                        rgb.baseAddress, $0)
+                        bytes.assumingMemoryBound(to: UInt8.self).baseAddress, bytes.count, header,
+                        raw.assumingMemoryBound(to: UInt8.self), rgb, $0)
                 }
             }
-            initialized = count
         }
-        return RGBImage(height: height, width: width, pixels: pixels)
     }
 
-    private static func call(_ body: (UnsafeMutablePointer<CChar>) -> Int32) throws {
-        var message = [CChar](repeating: 0, count: wb_png_message_size)
-        guard body(&message) == 0 else {
-            throw ImageRefusal(String(decoding: message.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self))
+    /// Whether the chunks before the pixels announce more than one frame, or others hold one. libpng does not know
+    /// these chunks: https://www.w3.org/TR/png-3/#apng-frame-based-animation
+    private static func isAnimated(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        func word(_ offset: Int) -> Int {
+            Int(UInt32(bigEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt32.self)))
         }
+        var offset = 8
+        while bytes.count - offset >= 12 {
+            let kind = bytes[(offset + 4)..<(offset + 8)]
+            if kind.elementsEqual("acTL".utf8) { return word(offset + 8) > 1 }
+            if kind.elementsEqual("IDAT".utf8) { return false }
+            offset += 12 + word(offset)
+        }
+        return false
     }
 }

@@ -30,13 +30,18 @@ public struct Digest {
 
     /// Ends the digest and frees its context: the value must not be used again.
     public consuming func finish() -> String {
-        var digest = [UInt8](repeating: 0, count: algorithm == .md5 ? 16 : 32)
-        _ = EVP_DigestFinal_ex(context, &digest, nil)
-        EVP_MD_CTX_free(context)
-        return digest.map { byte in
+        finishBytes().map { byte in
             let text = String(byte, radix: 16)
             return text.count == 1 ? "0" + text : text
         }.joined()
+    }
+
+    /// As `finish`, without the detour over text.
+    public consuming func finishBytes() -> [UInt8] {
+        var digest = [UInt8](repeating: 0, count: algorithm == .md5 ? 16 : 32)
+        _ = EVP_DigestFinal_ex(context, &digest, nil)
+        EVP_MD_CTX_free(context)
+        return digest
     }
 
     public static func of(_ text: String) throws -> String { try of(Data(text.utf8)) }

@@ -12,6 +12,14 @@ public struct PublishedResult: Equatable, Sendable {
     public let trainImages: Int?
     /// In percent.
     public let top1: Double
+
+    /// What the last column of Table 6 is called.
+    static let breakHisAverage = "breakhis_average"
+
+    /// Nil for an average.
+    public var cell: CellID? {
+        DatasetID(rawValue: dataset).map { CellID(backbone: backbone, dataset: $0, percent: percent) }
+    }
 }
 
 /// The numbers of the paper's Tables 4 to 8.
@@ -19,6 +27,8 @@ public struct PublishedResults: Sendable {
     public let rows: [PublishedResult]
     /// SHA-256 of the columns and rows, comments left out.
     public let digest: String
+    /// The same by cell, averages left out; the rows of a cell by rising table.
+    private let byCell: [CellID: [PublishedResult]]
 
     /// Reads `results.csv` in a folder, usually Paper/published.
     ///
@@ -39,6 +49,8 @@ public struct PublishedResults: Sendable {
                 top1: top1)
         }
         digest = try file.digest()
+        let pairs = rows.compactMap { row in row.cell.map { ($0, row) } }
+        byCell = Dictionary(grouping: pairs, by: \.0).mapValues { $0.map(\.1).sorted { $0.table < $1.table } }
     }
 
     /// What one table prints for a cell, in percent.
@@ -59,25 +71,26 @@ public struct PublishedResults: Sendable {
     /// The cells that have a published number, in the order of the rows.
     public var cells: [CellID] {
         var seen: Set<CellID> = []
-        return rows.compactMap { row in
-            guard let dataset = DatasetID(rawValue: row.dataset) else { return nil }
-            let cell = CellID(backbone: row.backbone, dataset: dataset, percent: row.percent)
-            return seen.insert(cell).inserted ? cell : nil
-        }
+        return rows.compactMap(\.cell).filter { seen.insert($0).inserted }
+    }
+
+    /// The last column of Table 6, in percent.
+    public func breakHisAverage(_ backbone: BackboneID) -> Double? {
+        rows.first { $0.backbone == backbone && $0.dataset == PublishedResult.breakHisAverage }?.top1
+    }
+
+    /// Which tables print a cell, and what, by rising table.
+    public func values(_ cell: CellID) -> [(table: Int, top1: Double)] {
+        rows(of: cell).map { ($0.table, $0.top1) }
     }
 
     /// The values that a cell has in several tables, where they differ; empty where they agree.
     public func contradictions(_ cell: CellID) -> [(table: Int, top1: Double)] {
-        let found = rows(of: cell)
-        guard Set(found.map(\.top1)).count > 1 else { return [] }
-        return found.sorted { $0.table < $1.table }.map { ($0.table, $0.top1) }
+        let found = values(cell)
+        return Set(found.map(\.top1)).count > 1 ? found : []
     }
 
-    private func row(of cell: CellID) -> PublishedResult? { rows(of: cell).min { $0.table < $1.table } }
+    private func row(of cell: CellID) -> PublishedResult? { rows(of: cell).first }
 
-    private func rows(of cell: CellID) -> [PublishedResult] {
-        rows.filter {
-            $0.backbone == cell.backbone && $0.dataset == cell.dataset.rawValue && $0.percent == cell.percent
-        }
-    }
+    private func rows(of cell: CellID) -> [PublishedResult] { byCell[cell] ?? [] }
 }

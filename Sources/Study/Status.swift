@@ -28,7 +28,9 @@ public struct Status {
             throw Failure("nothing has been run under this profile", at: results.path)
         }
         var entries: [Entry] = []
-        for dataset in DatasetID.allCases {
+        let others = ((try? FileManager.default.contentsOfDirectory(atPath: results.path)) ?? []).sorted()
+            .compactMap(DatasetID.init(rawValue:)).filter { !DatasetID.allCases.contains($0) }
+        for dataset in DatasetID.allCases + others {
             for percent in Percent.allCases {
                 for backbone in BackboneID.allCases {
                     let id = CellID(backbone: backbone, dataset: dataset, percent: percent)

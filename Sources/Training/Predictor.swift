@@ -32,17 +32,30 @@ public final class Predictor {
         let count = loader.part.count
         var result = [Float]()
         result.reserveCapacity(count * classes)
-        var start = 0
-        while start < count {
-            let plan = try plan(min(batch, count - start))
-            let indices = Array(start..<(start + plan.batch))
-            try loader.load(indices, into: plan.input)
+        let batches = try batches(count)
+        let images = loader.stream(batches)
+        var done = 0
+        for indices in batches {
+            let plan = try plan(indices.count)
+            try images.next(into: plan.input)
             plan.forward(Step(random: CounterRandom(seed: 0, purpose: .dropout), samples: indices))
             result += UnsafeBufferPointer(start: plan.output, count: indices.count * classes)
-            start += indices.count
-            progress(start)
+            done += indices.count
+            progress(done)
         }
         return result
+    }
+
+    /// Batches of all images in order, as large as the memory allows.
+    private func batches(_ count: Int) throws -> [[Int]] {
+        var batches: [[Int]] = []
+        var start = 0
+        while start < count {
+            let size = try plan(min(batch, count - start)).batch
+            batches.append(Array(start..<(start + size)))
+            start += size
+        }
+        return batches
     }
 
     /// For `size` images, or for as many of them as the memory holds.

@@ -64,7 +64,7 @@ public final class TrainingRun {
         let memory = TrainingMemory.activations(network.graph.parameters, within: memory)
         let trainer = Trainer(
             network, loader(setup.dataset.train, setup.trainNormalisation), samples: setup.samples, batch: values.batch,
-            seed: values.seed, run: setup.run, arena: arena, memory: memory)
+            seed: values.seed, run: setup.run, augmentation: values.trivialAugment, arena: arena, memory: memory)
         let testLoader = loader(setup.dataset.test, setup.testNormalisation)
         let predictor = Predictor(network, batch: values.batch, arena: arena, memory: memory)
         let testLabels = setup.dataset.test.labels

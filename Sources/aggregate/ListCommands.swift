@@ -3,24 +3,6 @@ import CommandSupport
 import Storage
 import Study
 
-struct StatusCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "status",
-        abstract: "Lists the cells that have been run under a profile.",
-        discussion: """
-            Example:
-              aggregate status --profile sample
-            """)
-
-    @OptionGroup var place: ProfileOptions
-
-    @OptionGroup var paper: PublishedOption
-
-    func run() throws {
-        print(try Status(of: place.folder).text(published: try paper.read()))
-    }
-}
-
 struct DatasetsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "datasets", abstract: "Lists the data sets: id, name, domain.")

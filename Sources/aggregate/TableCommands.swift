@@ -8,8 +8,9 @@ struct TableCommand: ParsableCommand {
         commandName: "table",
         abstract: "Writes one of the paper's tables as CSV, Markdown and LaTeX, and prints it.",
         discussion: """
-            Tables of results: each cell is "reproduced (published)"; a dash stands where nothing was run. Tables 2 \
-            and 9 are taken from the networks themselves.
+            Tables of results, 4 to 8: each cell is "reproduced (published) difference"; a dash stands where nothing was \
+            run. Table 1 is derived from them. Tables 2 and 9 are taken from the networks themselves, Table 3 from the \
+            prepared files.
 
             Examples:
               aggregate table --number 4 --profile paper     writes Paper/paper/tables/table4.{csv,md,tex}
@@ -44,6 +45,20 @@ struct Table2Command: ParsableCommand {
     func run() throws { try options.make(2, printing: true) }
 }
 
+struct Table3Command: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "table3",
+        abstract: "Writes and prints Table 3: the sizes of the data sets, counted in the prepared files.",
+        discussion: """
+            Example:
+              aggregate table3 --profile paper     writes Paper/paper/tables/table3.{csv,md,tex}
+            """)
+
+    @OptionGroup var options: TableOptions
+
+    func run() throws { try options.make(3, printing: true) }
+}
+
 struct Table9Command: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "table9",
@@ -76,7 +91,7 @@ struct TablesCommand: ParsableCommand {
 
 struct TableOptions: ParsableArguments {
     /// The tables that can be made.
-    static let numbers = ([2, 9] + TableSpec.all.map(\.number)).sorted()
+    static let numbers = Array(1...9)
 
     static let listing = numbers.map(String.init).joined(separator: ", ")
 
@@ -84,18 +99,24 @@ struct TableOptions: ParsableArguments {
 
     @OptionGroup var paper: PublishedOption
 
+    @OptionGroup var grid: GridOption
+
     @Option(help: ArgumentHelp("The folder that gets <profile>/tables/.", valueName: "folder"))
     var output = "Paper"
 
+    @Option(help: ArgumentHelp("The folder of prepared data, for Table 3.", valueName: "folder"))
+    var prepared = "Data/prepared"
+
     @OptionGroup var making: MakingOptions
+
+    /// Where the prepared files of the profile lie; trial values do not change them.
+    var preparedFolder: String { Path.join(prepared, place.profile.base) }
 
     /// - Parameter printing: whether to print the table as well as the names of its files.
     func make(_ number: Int, printing: Bool) throws {
         guard let table = try table(number) else { return }
-        let stem = Path.join(output, place.profile.name, "tables", "table\(number)")
-        let outputs = Outputs(
-            recorder: stem + ".csv", others: [stem + ".md", stem + ".tex"], inputs: table.inputs)
-        let made = try making.bring(outputs) {
+        let stem = stem(number)
+        let made = try making.bring(outputs(number, table)) {
             let comments = Provenance(program: "aggregate").comments
             try AtomicFile.write(table.markdown(comments: comments), to: stem + ".md")
             try AtomicFile.write(table.latex(comments: comments), to: stem + ".tex")
@@ -106,17 +127,42 @@ struct TableOptions: ParsableArguments {
         print("\(stem).md (.csv, .tex): \(table.extent)")
     }
 
+    /// Whether a table's files are there and would be made the same again: `missing`, `stale` or `up to date`.
+    func state(_ number: Int) throws -> String {
+        guard Path.exists(stem(number) + ".csv"), let table = try table(number) else { return "missing" }
+        return outputs(number, table).reasons.isEmpty ? "up to date" : "stale"
+    }
+
+    private func stem(_ number: Int) -> String {
+        Path.join(output, place.profile.name, "tables", "table\(number)")
+    }
+
+    private func outputs(_ number: Int, _ table: any PaperTable) -> Outputs {
+        let stem = stem(number)
+        return Outputs(recorder: stem + ".csv", others: [stem + ".md", stem + ".tex"], inputs: table.inputs)
+    }
+
     private func table(_ number: Int) throws -> (any PaperTable)? {
         switch number {
+        case 1:
+            let grid = try grid.read()
+            return try RankingTable(
+                grid: grid, cells: StoredCells(grid.cells, in: place.folder), published: paper.read(),
+                ranking: PublishedRanking(folder: paper.published))
         case 2:
             return BackboneTable(
                 try BackboneFacts.counts(), published: try PublishedBackbones(folder: paper.published))
+        case 3:
+            return DatasetTable(
+                try DatasetFacts.counts(in: preparedFolder), profile: place.profile,
+                published: try PublishedDatasets(folder: paper.published))
         case 9:
             return try ArchitectureTable(
                 try BackboneFacts.architectures(), published: try PublishedArchitectures(folder: paper.published))
         default:
-            guard let spec = TableSpec.all.first(where: { $0.number == number }) else { return nil }
-            return try ResultTable(spec, in: place.folder, published: try paper.read())
+            let grid = try grid.read()
+            guard let spec = TableSpec(number: number, grid: grid) else { return nil }
+            return try ResultTable(spec, grid: grid, in: place.folder, published: try paper.read())
         }
     }
 }

@@ -1,142 +1,15 @@
 import ArgumentParser
-import Backbones
-import CommandSupport
-import Foundation
-import Layers
-import Numerics
 import Storage
-import Training
 
-/// Times a backbone on random images: the whole training step, or inference.
 @main
 struct Benchmark: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Measures training and inference throughput of a backbone on random images.",
+        abstract: "Measures how fast networks train and predict, and how fast images are made ready for them.",
         discussion: """
-            Prints one CSV line: backbone, mode, batch, size, threads, images a second (median over the steps),
-            peak resident memory in MiB.
-
             EXAMPLES
               benchmark --backbone resnet50
-              benchmark --backbone mobilenet_v3_large --mode inference --batch 32 --profile
+              benchmark images --prepared Data/prepared/paper/neu.h5 --augment before-resize
             """,
-        version: Version.current)
-
-    @Option(help: "The backbone: \(Backbone.all.map(\.id).joined(separator: ", ")).")
-    var backbone: String
-
-    @Option(help: "train (forward, loss, backward, AdamW) or inference.")
-    var mode = "train"
-
-    @Option(help: "Images a step.")
-    var batch = 16
-
-    @Option(help: "Height and width of the images in pixels.")
-    var size = 256
-
-    @Option(help: "Height of the images where it is not the width.")
-    var height: Int?
-
-    @OptionGroup var team: ThreadOption
-
-    @OptionGroup var budget: MemoryOption
-
-    @Option(help: "Seconds to measure for, after the warm-up.")
-    var seconds = 10.0
-
-    @Option(help: "Steps to measure at least.")
-    var steps = 3
-
-    @Option(help: "Steps before the measurement.")
-    var warmup = 2
-
-    @Flag(help: "Print the memory that activations take, in MiB, and how many layers run twice, and stop.")
-    var plan = false
-
-    @Flag(help: "Print the time of each kind of layer as well.")
-    var profile = false
-
-    func validate() throws {
-        guard Backbone.named(backbone) != nil else {
-            throw ValidationError(
-                "unknown backbone '\(backbone)'; known are \(Backbone.all.map(\.id).joined(separator: ", "))")
-        }
-        guard mode == "train" || mode == "inference" else {
-            throw ValidationError("unknown mode '\(mode)'; known are train, inference")
-        }
-        guard batch > 0, size > 0, seconds > 0, warmup >= 0, steps > 0 else {
-            throw ValidationError("batch, size, seconds and steps must be positive")
-        }
-    }
-
-    func run() throws {
-        guard let backbone = Backbone.named(backbone) else { return }
-        team.apply()
-        let rows = height ?? size
-        let network = try Network(try backbone.graph(height: rows, width: size, classes: 1000))
-        network.initialize(seed: 1, run: 1)
-        let training = mode == "train"
-        let plan = try Plan(
-            network, batch: batch, phase: training ? .training : .inference, arena: Arena(),
-            memory: TrainingMemory.activations(network.graph.parameters, within: budget.bytes))
-        if self.plan {
-            return print(
-                "\(self.backbone),\(mode),\(batch),\(rows)x\(size),\(plan.byteCount >> 20),\(plan.replayCount)")
-        }
-        if plan.replayCount > 0 { Console.note("\(plan.replayCount) layers are computed twice to save memory") }
-        let optimizer = training ? try AdamW(network, learningRate: 1e-3) : nil
-        let labels = (0..<batch).map { Int32($0 * 7 % 1000) }
-        let pixels = CounterRandom(seed: 1, purpose: .sampleData)
-        let images = (0..<(batch * rows * size * 3)).map { 2 * pixels.uniform(sample: $0) - 1 }
-        var kinds: [String: Double] = [:]
-        let kindOf = Dictionary(
-            network.graph.nodes.map { ($0.layer.name, $0.layer.kind) }, uniquingKeysWith: { first, _ in first })
-        let clock = ContinuousClock()
-        var mark = clock.now
-        func account(_ pass: String) -> ((String) -> Void)? {
-            guard profile else { return nil }
-            return { name in
-                let now = clock.now
-                kinds["\(pass) \(kindOf[name] ?? name)", default: 0] += (now - mark).seconds
-                mark = now
-            }
-        }
-        func step(_ number: Int) {
-            images.withUnsafeBufferPointer { source in
-                if let start = source.baseAddress { plan.input.update(from: start, count: source.count) }
-            }
-            let step = Step(random: CounterRandom(seed: 1, purpose: .dropout, epoch: number), samples: Array(0..<batch))
-            mark = clock.now
-            plan.forward(step, after: account("forward"))
-            guard let optimizer else { return }
-            _ = CrossEntropy.loss(plan.output, labels: labels, classes: 1000, gradient: plan.outputGradient)
-            plan.backward(step, after: account("backward"))
-            optimizer.step()
-            account("optimizer")?("AdamW")
-        }
-        for number in 0..<warmup { step(number) }
-        kinds = [:]
-        var times: [Double] = []
-        let start = clock.now
-        while (clock.now - start).seconds < seconds || times.count < steps {
-            let begin = clock.now
-            step(warmup + times.count)
-            times.append((clock.now - begin).seconds)
-        }
-        times.sort()
-        let median = times[times.count / 2]
-        print(
-            "\(backbone.id),\(mode),\(batch),\(size),\(ThreadTeam.size),"
-                + "\(String(format: "%.2f", Double(batch) / median)),\(peakMemory())")
-        for (kind, time) in kinds.sorted(by: { $0.value > $1.value }) where profile {
-            print(String(format: "  %7.1f ms  %@", time / Double(times.count) * 1e3, kind as NSString))
-        }
-    }
-
-    /// Peak resident memory of this process in MiB.
-    private func peakMemory() -> Int {
-        var usage = rusage()
-        getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
-        return usage.ru_maxrss / 1024
-    }
+        version: Version.current, subcommands: [NetworkCommand.self, ImagesCommand.self],
+        defaultSubcommand: NetworkCommand.self)
 }

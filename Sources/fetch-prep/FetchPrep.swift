@@ -9,6 +9,7 @@ struct FetchPrep: ParsableCommand {
         discussion: """
             Examples:
               fetch-prep sample --output Data/sample/raw
+              fetch-prep fetch flowers102 --raw /data
               fetch-prep prepare --profile sample --dataset neu
               fetch-prep prepare --profile paper --dataset cifar10 --raw /data
               fetch-prep check --raw /data
@@ -18,6 +19,7 @@ struct FetchPrep: ParsableCommand {
         // The command weights has an option of this name.
         version: CommandLine.arguments.dropFirst().first == "weights" ? "" : "fetch-prep \(Version.current)",
         subcommands: [
-            PrepareCommand.self, SampleCommand.self, CheckCommand.self, SplitCommand.self, WeightsCommand.self,
+            FetchCommand.self, PrepareCommand.self, SampleCommand.self, CheckCommand.self, SplitCommand.self,
+            WeightsCommand.self,
         ])
 }

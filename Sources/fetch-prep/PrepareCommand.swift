@@ -2,23 +2,29 @@ import ArgumentParser
 import CommandSupport
 import Datasets
 import Storage
+import Study
 
 struct PrepareCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "prepare",
         abstract: "Checks and decodes a raw data set and writes it as one HDF5 file.",
         discussion: """
+            Archives are unpacked beside the prepared data where the data set's folder holds no unpacked files. \
             Nothing is done where the output was made from the same raw files with the same split.
+
+            A folder of own images holds train/ and test/, or only folders of classes, which then are divided 80 to \
+            20. Files that cannot be read are named and left out.
 
             Examples:
               fetch-prep prepare --profile paper --dataset neu
               fetch-prep prepare --profile paper --dataset neu --raw /data --why
+              fetch-prep prepare --profile paper --dataset ~/photos/mushrooms
             """)
 
     @Option(help: "The profile: paper or sample, or one of them with trial values, such as paper+batch32.")
     var profile: Profile
 
-    @Option(help: "The data set's id.")
+    @Option(help: ArgumentHelp("The data set's id, or a folder of own images.", valueName: "id or folder"))
     var dataset: String
 
     @Option(
@@ -30,6 +36,9 @@ struct PrepareCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The file to write (default: Data/prepared/<profile>/<dataset>.h5).", valueName: "file"))
     var output: String?
 
+    @Flag(help: "Leave a prepared file alone whose raw files are not there any more.")
+    var keep = false
+
     @OptionGroup var catalogue: CatalogueOption
 
     @OptionGroup var team: ThreadOption
@@ -38,24 +47,40 @@ struct PrepareCommand: ParsableCommand {
 
     func run() throws {
         team.apply()
-        let entry = try profile.catalogue(in: catalogue.data).require(dataset)
-        let path = output ?? Path.join(catalogue.data, "prepared", profile.description, "\(dataset).h5")
-        let source = try RawDatasets.open(id: dataset, entry: entry, raw: raw ?? profile.raw(in: catalogue.data))
-        let inputs = PreparedFile.inputs(id: dataset, entry: entry, raw: source)
+        // Own images that were prepared before go by their id.
+        if keep, dataset.hasPrefix(DatasetID.ownPrefix), let output, Path.exists(output) { return }
+        let source = try DatasetSource(dataset, profile: profile, raw: raw, folders: catalogue)
+        let path = output ?? Path.join(catalogue.data, "prepared", profile.description, "\(source.id).h5")
+        if keep, Path.exists(path), !Path.exists(source.folder) { return }
+        let (entry, whole) = try source.open(quiet: making.quiet)
+        let inputs = PreparedFile.inputs(id: source.id, entry: entry, raw: whole)
         // An unchanged time says that what depends on the file need not be looked at.
         try making.bring(Outputs(recorder: path, inputs: inputs), touching: false) {
-            let progress = Progress("preparing \(dataset)", quiet: making.quiet)
+            var found: ImageSurvey?
+            var usable = whole
+            if source.isOwn {
+                let progress = Progress("looking at \(source.id)", quiet: making.quiet)
+                let survey = try ImageSurvey(of: whole, decoding: true, progress: progress.update)
+                usable = try whole.leavingOut(survey.unreadable)
+                found = survey
+            }
+            let progress = Progress("preparing \(source.id)", quiet: making.quiet)
             try PreparedFile.write(
-                to: path, id: dataset, entry: entry, raw: source, provenance: Provenance(program: "fetch-prep"),
-                progress: progress.update)
-            if making.quiet { return }
-            print("\(path): \(source.count(of: .train)) training and \(source.count(of: .test)) test images")
+                to: path, id: source.id, entry: entry, raw: usable, inputs: inputs,
+                provenance: Provenance(program: "fetch-prep"), progress: progress.update)
+            if !making.quiet { try report(path, whole, survey: found) }
         }
     }
-}
 
-/// Where the catalogues are.
-struct CatalogueOption: ParsableArguments {
-    @Option(help: ArgumentHelp("The folder of the catalogues, datasets.toml and sample.toml.", valueName: "folder"))
-    var data = "Data"
+    private func report(_ path: String, _ raw: any RawDataset, survey: ImageSurvey?) throws {
+        let prepared = try PreparedDataset(path: path)
+        print(
+            "\(path): \(grouped(prepared.train.count)) training and \(grouped(prepared.test.count)) test images, "
+                + "\(prepared.classes.count) classes")
+        if let survey {
+            print(DatasetReport(classes: raw.classes, survey: survey, remarks: raw.remarks).text)
+        } else {
+            for line in raw.remarks + prepared.duplicates.report() { print("  \(line)") }
+        }
+    }
 }

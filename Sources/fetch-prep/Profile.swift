@@ -36,6 +36,22 @@ struct Profile: ExpressibleByArgument, CustomStringConvertible {
         }
     }
 
+    /// What the catalogue's numbers of images come from, with its verb.
+    var countedBy: String {
+        switch kind {
+        case .paper: "Table 3 counts"
+        case .sample: "the catalogue states"
+        }
+    }
+
+    /// Where archives are unpacked.
+    func work(in data: String) -> String {
+        switch kind {
+        case .paper: Path.join(data, "unpacked")
+        case .sample: Path.join(data, "sample", "unpacked")
+        }
+    }
+
     func catalogue(in data: String) throws -> DatasetCatalogue {
         switch kind {
         case .paper: try DatasetCatalogue(path: Path.join(data, "datasets.toml"))

@@ -8,8 +8,9 @@ struct SampleCommand: ParsableCommand {
         commandName: "sample",
         abstract: "Makes miniature data sets from a seed, in the official formats.",
         discussion: """
-            Writes cifar10 and neu below the folder, and files.csv, which lists the files with their
-            digests. The same seed gives the same bytes. Nothing is done where they are there already.
+            Writes a miniature of each of the twenty data sets below the folder, as their authors distribute them
+            (archives, lists, images), and files.csv, which lists the files with their digests. The images are
+            drawn: the same seed gives the same ones. Nothing is done where they are there already.
 
             Example:
               fetch-prep sample --output Data/sample/raw --seed 1

@@ -113,7 +113,7 @@ import Testing
         let folder = try TemporaryFolder()
         let failure = try #require(failure { _ = try TinyCIFAR.open(folder) })
         #expect(failure.location == folder.file("cifar"))
-        for word in ["cifar-10-batches-bin/data_batch_1.bin", "https://example.org/cifar.tar.gz", "RAW="] {
+        for word in ["cifar-10-batches-bin/data_batch_1.bin", "Fetch it from https://example.org/cifar", "RAW="] {
             #expect(failure.advice.contains(word), "\(word)")
         }
     }
@@ -126,11 +126,64 @@ import Testing
         #expect(failure.advice.contains("data_batch_2.bin") && !failure.advice.contains("data_batch_1.bin"))
     }
 
-    @Test func otherClassNamesAreRefused() throws {
+    @Test(arguments: ["a\nb\n", "a\nb\nc\nd\n", "a\nb\nb\n"])
+    func anotherNumberOfClassesIsRefused(_ names: String) throws {
         let folder = try TemporaryFolder()
         try TinyCIFAR.write(to: folder)
-        try folder.write(Array("a\nc\nb\n".utf8), "\(TinyCIFAR.folder)/batches.meta.txt")
+        try folder.write(Array(names.utf8), "\(TinyCIFAR.folder)/batches.meta.txt")
         let failure = try #require(failure { _ = try TinyCIFAR.open(folder) })
-        #expect(failure.location.hasSuffix("batches.meta.txt") && failure.what.contains("a, c, b"))
+        #expect(failure.location.hasSuffix("batches.meta.txt") && failure.what.contains("a, b"))
+    }
+
+    @Test func theNamesAreThoseOfTheFile() throws {
+        let folder = try TemporaryFolder()
+        try TinyCIFAR.write(to: folder)
+        try folder.write(Array("a\r\nc\r\nb\r\n\r\n".utf8), "\(TinyCIFAR.folder)/batches.meta.txt")
+        #expect(try TinyCIFAR.open(folder).classes == ["a", "c", "b"])
+    }
+
+    /// CIFAR-100's records begin with a coarse label, which does not count, and the fine one.
+    @Test(arguments: [false, true]) func recordsOfCIFAR100HaveTwoLabels(_ isPacked: Bool) throws {
+        let folder = try TemporaryFolder()
+        let entry = try TinyEntry.make(
+            folder, id: "cifar100", layout: "cifar", classes: 3, train: 2, test: 1,
+            more: """
+                variant = "cifar100"
+                files = [
+                    { name = "cifar-100-binary.tar.gz", address = "https://example.org/x" },
+                    { name = "train.bin", part = "train", images = 2 },
+                    { name = "test.bin", part = "test", images = 1 },
+                ]
+                """)
+        let files: [(name: String, bytes: [UInt8])] = [
+            ("cifar-100-binary/coarse_label_names.txt", Array("x\ny\n".utf8)),
+            ("cifar-100-binary/fine_label_names.txt", Array("apple\nbaby\nbear\n".utf8)),
+            ("cifar-100-binary/train.bin", [1] + TinyCIFAR.record(0, label: 2) + [0] + TinyCIFAR.record(1, label: 0)),
+            ("cifar-100-binary/test.bin", [1] + TinyCIFAR.record(2, label: 1)),
+        ]
+        if isPacked {
+            try ArchiveWriter.write(files, to: folder.file("cifar100/cifar-100-binary.tar.gz"))
+        } else {
+            for file in files { try folder.write(file.bytes, "cifar100/\(file.name)") }
+        }
+        let raw = try RawDatasets.open(id: "cifar100", entry: entry, in: folder)
+        #expect(raw.classes == ["apple", "baby", "bear"])
+        #expect(try raw.list(.train).map(\.name) == ["train/0", "train/1"])
+        #expect(try raw.list(.train).map(\.label) == [2, 0] && raw.list(.test).map(\.label) == [1])
+        var number = 0
+        for part in DatasetPart.allCases {
+            try raw.stream(part) { sample in
+                guard case .pixels(let image) = sample.content else { throw Failure("no pixels") }
+                #expect(image.pixels == TinyCIFAR.pixels(number))
+                number += 1
+            }
+        }
+        #expect(number == 3)
+    }
+
+    @Test func aVariantIsNeeded() throws {
+        let folder = try TemporaryFolder()
+        let entry = try TinyEntry.make(folder, id: "cifar", layout: "cifar", classes: 3, train: 3, test: 2)
+        #expect(try #require(failure { _ = try TinyCIFAR.open(folder, entry) }).what.contains("variant"))
     }
 }

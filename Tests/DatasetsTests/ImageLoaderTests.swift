@@ -27,9 +27,11 @@ import Testing
         }
     }
 
-    private static func load(_ loader: ImageLoader, _ indices: [Int]) throws -> [Float] {
+    private static func load(
+        _ loader: ImageLoader, _ indices: [Int], _ augmentation: Augmentation? = nil
+    ) throws -> [Float] {
         var values = [Float](repeating: .nan, count: indices.count * loader.imageElements)
-        try loader.load(indices, into: &values)
+        try loader.load(indices, augmentation: augmentation, into: &values)
         return values
     }
 
@@ -53,15 +55,69 @@ import Testing
         }
     }
 
-    @Test func aSliceIsLoadedAndLabelsFollow() throws {
+    @Test func labelsFollow() throws {
         let folder = try TemporaryFolder()
         let part = try PreparedDataset(path: Self.prepare(folder, sameSize: true)).test
         let loader = ImageLoader(part, imageSize: (8, 8), mean: Self.mean, std: Self.std)
-        let order = [4, 2, 0, 5, 1, 3]
-        var values = [Float](repeating: .nan, count: 3 * loader.imageElements)
-        try loader.load(order[2..<5], into: &values)
-        #expect(try values == Self.load(loader, [0, 5, 1]))
-        #expect(loader.labels(order[2..<5]) == [part.labels[0], part.labels[5], part.labels[1]])
+        #expect(loader.labels([0, 5, 1]) == [part.labels[0], part.labels[5], part.labels[1]])
+    }
+
+    /// Whoever makes an image, and whenever, it is the same image at the same place.
+    @Test(arguments: [true, false], [0, 512 << 20])
+    func batchesAreTheSameForAnyNumberOfWorkers(_ sameSize: Bool, _ memoryLimit: Int) throws {
+        let folder = try TemporaryFolder()
+        let part = try PreparedDataset(path: Self.prepare(folder, sameSize: sameSize), memoryLimit: memoryLimit).train
+        let loader = ImageLoader(part, imageSize: (17, 16), mean: Self.mean, std: Self.std)
+        let batches = [[3, 1, 20], [], [5], [7, 7, 0, 2, 23, 11, 4], [9, 8], [6, 10]]
+        for place in [nil] + Augmentation.Place.allCases {
+            let augmentation = place.map {
+                Augmentation($0, random: CounterRandom(seed: 3, purpose: .augment, run: 1, epoch: 2))
+            }
+            let expected = try batches.map { try Self.load(loader, $0, augmentation) }
+            for workers in [0, 1, 3] {
+                let stream = loader.stream(batches, augmentation: augmentation, workers: workers)
+                for (batch, expected) in zip(batches, expected) {
+                    var values = [Float](repeating: .nan, count: batch.count * loader.imageElements)
+                    try stream.next(into: &values)
+                    #expect(values == expected)
+                }
+            }
+        }
+    }
+
+    /// Augmentation, resize and normalisation, one after the other, are what the loader does.
+    @Test(arguments: Augmentation.Place.allCases)
+    func augmentationHasItsPlace(_ place: Augmentation.Place) throws {
+        let folder = try TemporaryFolder()
+        let part = try PreparedDataset(path: Self.prepare(folder, sameSize: false)).train
+        let loader = ImageLoader(part, imageSize: (30, 28), mean: Self.mean, std: Self.std)
+        let random = CounterRandom(seed: 8, purpose: .augment, run: 2, epoch: 5)
+        var changed = 0
+        for index in 0..<part.count {
+            let image = try part.image(at: index)
+            let draw = TrivialAugment.draw(random, sample: index)
+            let resize = { BilinearResize(from: ($0.height, $0.width), to: (30, 28))($0) }
+            let expected =
+                place == .beforeResize
+                ? resize(TrivialAugment.apply(draw, to: image)) : TrivialAugment.apply(draw, to: resize(image))
+            if expected != resize(image) { changed += 1 }
+            let values = expected.pixels.enumerated().map { (Float($1) / 255 - Self.mean[$0 % 3]) / Self.std[$0 % 3] }
+            #expect(try Self.load(loader, [index], Augmentation(place, random: random)) == values)
+        }
+        #expect(changed > part.count / 2)
+    }
+
+    /// A stream that nobody reads to its end lets its threads go.
+    @Test func aStreamCanBeLeft() throws {
+        let folder = try TemporaryFolder()
+        let part = try PreparedDataset(path: Self.prepare(folder, sameSize: false)).train
+        let loader = ImageLoader(part, imageSize: (64, 64), mean: Self.mean, std: Self.std)
+        for _ in 0..<50 {
+            let stream = loader.stream([[0, 1, 2], [3, 4], [5, 6, 7]], workers: 2)
+            var values = [Float](repeating: .nan, count: 3 * loader.imageElements)
+            try stream.next(into: &values)
+            #expect(!values.contains { $0.isNaN })
+        }
     }
 
     /// A stored file that has been damaged after preparation.

@@ -44,6 +44,45 @@ func failure(_ body: () throws -> Void) -> Failure? {
     }
 }
 
+/// Catalogue entries for made-up data sets.
+enum TinyEntry {
+    /// Writes a catalogue of one entry and reads it.
+    static func make(
+        _ folder: TemporaryFolder, id: String, layout: String, classes: Int, train: Int, test: Int,
+        split: String = "{ rule = \"official\" }", more: String = ""
+    ) throws -> DatasetEntry {
+        let text = """
+            [\(id)]
+            title = "Tiny \(id)"
+            domain = "none"
+            page = "https://example.org/page"
+            licence = "none"
+            layout = "\(layout)"
+            classes = \(classes)
+            train = \(train)
+            test = \(test)
+            split = \(split)
+            obtain = "Fetch it from https://example.org/\(id)"
+            \(more)
+            """
+        let path = folder.file("catalogue.toml")
+        try AtomicFile.write(text, to: path)
+        guard let entry = try DatasetCatalogue(path: path)[id] else { throw Failure("no entry") }
+        return entry
+    }
+
+    static func random(_ fraction: Double, _ more: String = "") -> String {
+        "{ rule = \"random\", fraction = \(fraction), seed = 1\(more.isEmpty ? "" : ", " + more) }"
+    }
+}
+
+extension RawDatasets {
+    /// Opens a data set of a folder, whose unpacked archives and noted digests go to `work` in it.
+    static func open(id: String, entry: DatasetEntry, in folder: TemporaryFolder) throws -> any RawDataset {
+        try open(RawSite(id: id, entry: entry, raw: folder.path, work: folder.file("work")))
+    }
+}
+
 /// A made-up CIFAR with three training images in two batches and two test images.
 enum TinyCIFAR {
     static let classes = ["a", "b", "c"]
@@ -53,29 +92,17 @@ enum TinyCIFAR {
         in folder: TemporaryFolder, batchDigest: String? = nil, archiveMD5: String? = nil, archiveSize: Int? = nil
     ) throws -> DatasetEntry {
         let archive = (archiveSize.map { ", size = \($0)" } ?? "") + line("md5", archiveMD5)
-        let text = """
-            [cifar]
-            title = "Tiny CIFAR"
-            domain = "none"
-            page = "https://example.org/page"
-            licence = "none"
-            layout = "cifar-binary"
-            classes = ["a", "b", "c"]
-            train = 3
-            test = 2
-            split = { rule = "official" }
-            obtain = "Fetch it from https://example.org/cifar.tar.gz"
-            files = [
-                { name = "cifar.tar.gz", address = "https://example.org/cifar.tar.gz"\(archive) },
-                { name = "data_batch_1.bin", part = "train", images = 2\(line("sha256", batchDigest)) },
-                { name = "data_batch_2.bin", part = "train", images = 1 },
-                { name = "test_batch.bin", part = "test", images = 2 },
-            ]
-            """
-        let path = folder.file("catalogue.toml")
-        try AtomicFile.write(text, to: path)
-        guard let entry = try DatasetCatalogue(path: path)["cifar"] else { throw Failure("no entry") }
-        return entry
+        return try TinyEntry.make(
+            folder, id: "cifar", layout: "cifar", classes: 3, train: 3, test: 2,
+            more: """
+                variant = "cifar10"
+                files = [
+                    { name = "cifar.tar.gz", address = "https://example.org/cifar.tar.gz"\(archive) },
+                    { name = "data_batch_1.bin", part = "train", images = 2\(line("sha256", batchDigest)) },
+                    { name = "data_batch_2.bin", part = "train", images = 1 },
+                    { name = "test_batch.bin", part = "test", images = 2 },
+                ]
+                """)
     }
 
     private static func line(_ key: String, _ value: String?) -> String { value.map { ", \(key) = \"\($0)\"" } ?? "" }
@@ -105,7 +132,7 @@ enum TinyCIFAR {
     }
 
     static func open(_ folder: TemporaryFolder, _ entry: DatasetEntry? = nil) throws -> any RawDataset {
-        try RawDatasets.open(id: "cifar", entry: entry ?? catalogue(in: folder), raw: folder.path)
+        try RawDatasets.open(id: "cifar", entry: entry ?? catalogue(in: folder), in: folder)
     }
 
     /// Packs the folder of batches into an archive.
@@ -129,23 +156,8 @@ enum TinyNEU {
     ]
 
     static func entry(in folder: TemporaryFolder) throws -> DatasetEntry {
-        let text = """
-            [neu]
-            title = "Tiny NEU"
-            domain = "none"
-            page = "https://example.org/neu"
-            licence = "none"
-            layout = "neu"
-            classes = ["crazing", "inclusion", "patches", "pitted_surface", "rolled-in_scale", "scratches"]
-            train = 24
-            test = 6
-            split = { rule = "random", fraction = 0.8, seed = 1 }
-            obtain = "Fetch it from https://example.org/neu"
-            """
-        let path = folder.file("neu.toml")
-        try AtomicFile.write(text, to: path)
-        guard let entry = try DatasetCatalogue(path: path)["neu"] else { throw Failure("no entry") }
-        return entry
+        try TinyEntry.make(
+            folder, id: "neu", layout: "neu", classes: 6, train: 24, test: 6, split: TinyEntry.random(0.8))
     }
 
     static func image(_ number: Int, size: (height: Int, width: Int) = (20, 24)) -> RGBImage {
@@ -192,7 +204,7 @@ enum TinyNEU {
     }
 
     static func open(_ folder: TemporaryFolder) throws -> any RawDataset {
-        try RawDatasets.open(id: "neu", entry: entry(in: folder), raw: folder.path)
+        try RawDatasets.open(id: "neu", entry: entry(in: folder), in: folder)
     }
 }
 

@@ -15,17 +15,22 @@ import Testing
         let other = try program.run("sample", "--output", raw, "--seed", "2", "--why")
         #expect(other.output.contains("seed was 1, is now 2"))
 
-        let check = try program.run("check", "--raw", raw, "--profile", "sample")
-        #expect(check.code == 0)
-        #expect(check.output.contains("cifar10: complete, 500 training and 200 test images"))
-        #expect(check.output.contains("neu: complete, 144 training and 36 test images"))
+        let check = try program.run(
+            "check", "--raw", raw, "--profile", "sample", "--unpacked", program.file("unpacked"))
+        #expect(check.code == 0, "\(check.output)\(check.errors)")
+        for id in try DatasetCatalogue(path: Path.join(FetchPrepProgram.root, "Data/sample.toml")).ids {
+            #expect(check.output.contains("\(id): complete\n"))
+        }
+        #expect(check.output.contains("500 training and 200 test images, as the catalogue states them"))
+        #expect(check.output.contains("144 training and 36 test images, as the catalogue states them"))
 
         let prepared = program.file("prepared/neu.h5")
         func prepare(_ flag: String...) throws -> FetchPrepProgram.Result {
             let profile = "sample+image64"
             let flag = flag.first ?? "--quiet"
             return try program.run(
-                "prepare", "--profile", profile, "--dataset", "neu", "--raw", raw, "--output", prepared, flag)
+                "prepare", "--profile", profile, "--dataset", "neu", "--raw", raw, "--output", prepared, "--unpacked",
+                program.file("unpacked"), flag)
         }
         #expect(try prepare("--why").output == "\(prepared): it has not been made yet\n")
         #expect(!Path.exists(prepared))
@@ -73,7 +78,7 @@ import Testing
             ? program.run(arguments[0], arguments[1], arguments[2])
             : program.run(arguments[0], arguments[1], arguments[2], arguments[3], arguments[4])
         #expect(result.code == 64)
-        #expect(result.errors.contains("unknown data set 'mnist'; known ones are cifar10, neu"))
+        #expect(result.errors.contains("unknown data set 'mnist'; known ones are breakhis_100x, breakhis_200x"))
     }
 
     @Test(arguments: ["papper", "", "sampler", "Paper", "+paper", "paper/../.."])

@@ -1,5 +1,6 @@
 import Foundation
 import Imaging
+import Testing
 
 /// Where the tests find their files.
 enum Fixtures {
@@ -16,10 +17,28 @@ enum Fixtures {
     }
 
     /// The image files that Scripts/reference/images.py makes.
-    static let imageNames: [String] =
-        ((try? FileManager.default.contentsOfDirectory(atPath: folder + "/images")) ?? []).sorted()
+    static let imageNames = files("images")
+    /// Those of kinds that are not read.
+    static let refusedNames = files("images/refused")
+
+    private static func files(_ name: String) -> [String] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: "\(folder)/\(name)")) ?? []
+        return names.filter { $0.contains(".") }.sorted()
+    }
 
     static func image(_ name: String) throws -> [UInt8] { try bytes("\(folder)/images/\(name)") }
+}
+
+extension ImageDecoder {
+    /// The image; or nil, and the test has failed.
+    static func decoded(_ bytes: [UInt8], name: String) -> RGBImage? {
+        do {
+            return try decode(bytes, name: name)
+        } catch {
+            Issue.record("\(error)")
+            return nil
+        }
+    }
 }
 
 /// The bytes that Scripts/reference/hashed.py makes of a name: SplitMix64 from the name's FNV-1a.

@@ -17,8 +17,8 @@ final class MakeTree {
     init() throws {
         folder = try TemporaryFolder("pipeline")
         for name in [
-            "Makefile", "Data/datasets.toml", "Data/sample.toml", "Data/study.toml", "Data/protocol", "Paper/published",
-            "Scripts",
+            "Makefile", "Data/datasets.toml", "Data/sample.toml", "Data/study.toml", "Data/grid.mk", "Data/claims.toml",
+            "Data/protocol", "Paper/published", "Scripts",
         ] {
             let target = Path.join(path, name)
             try AtomicFile.makeFolder(Path.folder(of: target))

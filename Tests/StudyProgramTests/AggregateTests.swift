@@ -67,18 +67,21 @@ import Testing
         let place = try Workplace()
         try place.run("resnet50", percent: 10, run: 1, correct: 500)
         #expect(try cell(place, runs: 1).code == 0)
-        let arguments = ["tables", "--profile", "sample", "--results", place.results, "--output", place.paper]
+        let arguments = [
+            "tables", "--profile", "sample", "--results", place.results, "--output", place.paper, "--prepared",
+            place.file("prepared"),
+        ]
         let made = try aggregate.run(arguments)
         #expect(made.code == 0)
         #expect(made.output.contains("table7.md (.csv, .tex): 1 of 66 cells"))
-        for number in [4, 5, 7] {
+        for number in [1, 4, 5, 6, 7, 8] {
             for ending in ["csv", "md", "tex"] {
                 let path = place.file("Paper/sample/tables/table\(number).\(ending)")
                 #expect(try String(contentsOfFile: path, encoding: .utf8).contains("Sample profile: miniature data"))
             }
         }
         let markdown = try String(contentsOfFile: place.file("Paper/sample/tables/table7.md"), encoding: .utf8)
-        #expect(markdown.contains("50.00 (86.50)"))
+        #expect(markdown.contains("**50.00** (86.50) -36.50"))
         #expect(
             try aggregate.run(arguments + ["--why"]).output.split(separator: "\n").allSatisfy {
                 $0.hasSuffix(": up to date")
@@ -88,6 +91,63 @@ import Testing
         let status = try aggregate.run(["status", "--profile", "sample", "--results", place.results])
         #expect(status.code == 0)
         #expect(status.output.contains("1 cell is done"))
+    }
+
+    @Test func claimsAreHeldAgainstTheTables() throws {
+        let place = try Workplace()
+        let arguments = ["claims", "--profile", "sample", "--results", place.results, "--output", place.paper]
+        let stem = place.file("Paper/sample/claims")
+        #expect(try aggregate.run(arguments + ["--why"]).output.contains("\(stem).csv: it has not been made yet"))
+        let made = try aggregate.run(arguments)
+        #expect(made.code == 0, "\(made.errors)")
+        #expect(made.output.contains("Published numbers: 49 hold, 14 fail, 1 undecided."))
+        let csv = try CSVTable(path: stem + ".csv")
+        #expect(csv.records.first { $0["id"] == "table1-remote-sensing" }?["published"] == "fails")
+        #expect(csv.comment("program")?.hasPrefix("aggregate ") == true)
+        #expect(try String(contentsOfFile: stem + ".md", encoding: .utf8).contains("Sample profile: miniature data"))
+        #expect(
+            try aggregate.run(arguments + ["--why"]).output == "\(stem).md: up to date\n\(stem).csv: up to date\n")
+        try place.run("resnet50", percent: 10, run: 1, correct: 500)
+        #expect(try cell(place, runs: 1).code == 0)
+        let why = try aggregate.run(arguments + ["--why"])
+        #expect(why.output.contains("claims.csv: cell resnet50 cifar10 10 was not set, is now "))
+    }
+
+    @Test func cellsAreListedWithTheirCommands() throws {
+        let place = try Workplace()
+        try place.run("resnet50", percent: 10, run: 1, correct: 500)
+        #expect(try cell(place, runs: 1).code == 0)
+        let arguments = ["cells", "--profile", "sample", "--results", place.results]
+        let missing = try aggregate.run(arguments + ["--number", "7", "--commands", "--missing"])
+        let lines = missing.output.split(separator: "\n")
+        #expect(lines.count == 65)
+        #expect(lines.first == "make cell PROFILE=sample DATASET=cifar10 PERCENT=100 BACKBONE=resnet50")
+        let made = try aggregate.run(arguments + ["--output", place.paper])
+        #expect(made.output.hasSuffix("cells.csv: 1 of 319 cells\n"))
+        #expect(try CSVTable(path: place.file("Paper/sample/tables/cells.csv")).rows.count == 319)
+        #expect(try aggregate.run(arguments + ["--number", "9", "--commands"]).code == 64)
+        #expect(try aggregate.run(arguments + ["--missing"]).code == 64)
+    }
+
+    @Test func statusGoesByTable() throws {
+        let place = try Workplace()
+        let arguments = ["status", "--profile", "sample", "--results", place.results, "--output", place.paper]
+        let empty = try aggregate.run(arguments)
+        #expect(empty.code == 0, "\(empty.errors)")
+        #expect(empty.output.contains("all         0      0           0      319"))
+        try place.run("resnet50", percent: 10, run: 1, correct: 500)
+        #expect(try cell(place, runs: 1).code == 0)
+        let table = [
+            "table", "--number", "7", "--profile", "sample", "--results", place.results, "--output", place.paper,
+        ]
+        #expect(try aggregate.run(table).code == 0)
+        #expect(try aggregate.run(arguments).output.contains("Table 7     1      0           0       65  up to date"))
+        try place.run("resnet50", percent: 10, run: 1, correct: 501)
+        let stale = try aggregate.run(arguments).output
+        #expect(stale.contains("Table 7     0      1           0       65  up to date"))
+        #expect(stale.contains("stale: resnet50 cifar10 10: run1 evaluation was "))
+        #expect(try cell(place, runs: 1).code == 0)
+        #expect(try aggregate.run(arguments).output.contains("Table 7     1      0           0       65  stale"))
     }
 
     /// Arguments, and what the message must list.
@@ -106,7 +166,7 @@ import Testing
             ["cell", "--profile", "sample", "--dataset", "neu", "--backbone", "resnet50", "--runs", "0"],
             ["must be at least 1"]
         ),
-        (["table", "--number", "6", "--profile", "sample"], ["4, 5, 7"]),
+        (["table", "--number", "10", "--profile", "sample"], ["1, 2, 3, 4, 5, 6, 7, 8, 9"]),
         (["nonsense"], ["nonsense"]),
     ])
     func wrongArguments(arguments: [String], listed: [String]) throws {

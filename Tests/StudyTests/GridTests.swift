@@ -23,6 +23,16 @@ import Testing
         #expect(Set(DatasetID.allCases.map(\.domain)).count == 7)
     }
 
+    @Test func ownDataSetsHaveIdsOfTheirOwn() throws {
+        let own = try #require(DatasetID(rawValue: "own-my_photos-2"))
+        #expect(own.isOwn && own.title == "my_photos-2" && !DatasetID.allCases.contains(own))
+        #expect(DatasetID(rawValue: "cifar10") == .cifar10 && !DatasetID.cifar10.isOwn)
+        #expect(DatasetID(rawValue: "rsna_by_patient") == .rsnaByPatient)
+        for name in ["own-", "own-..", "own-a/b", "own-a b", "own-$(id)", "own-\u{e9}", "mnist", "", "Own-a"] {
+            #expect(DatasetID(rawValue: name) == nil, "\(name)")
+        }
+    }
+
     @Test(arguments: ["", "..", "../x", "a/b", "+x", "paper+", "paper++x", "a b", "pap\u{e9}r", ".x", "x\n", "$(id)"])
     func profileNamesThatAreNoFolderAreRefused(name: String) {
         #expect(ProfileName(name) == nil)

@@ -40,14 +40,26 @@ import Testing
 
     @Test func everyCellOfTheTablesIsThere() throws {
         let published = try Package.published()
-        for spec in TableSpec.all {
-            for column in spec.columns {
-                for backbone in BackboneID.allCases {
-                    let id = CellID(backbone: backbone, dataset: column.dataset, percent: column.percent)
-                    #expect(published.top1(table: spec.number, id) != nil, "Table \(spec.number), \(id.name)")
-                }
+        let grid = try Package.grid()
+        for number in StudyGrid.tableNumbers {
+            for id in grid.cells(of: grid.columns(table: number)) {
+                #expect(published.top1(table: number, id) != nil, "Table \(number), \(id.name)")
             }
         }
+        #expect(Set(published.cells) == Set(grid.reportedCells))
+        #expect(published.breakHisAverage(.waveMix) == 99.39)
+    }
+
+    @Test func tableOneIsThePapers() throws {
+        let ranking = try PublishedRanking(folder: Package.path("Paper/published"))
+        #expect(ranking.rows.count == 21)
+        #expect(ranking.backbone(domain: "remote_sensing", place: 1) == .resNeXt50)
+        #expect(ranking.backbone(domain: "astronomy", place: 3) == .denseNet161)
+        #expect(ranking.backbone(domain: "overall", place: 2) == .regNetY32GF)
+        #expect(Set(ranking.rows.map(\.domain)) == Set(Domain.all(try Package.grid()).map(\.id) + [Domain.overall]))
+        let place = try Workplace()
+        let file = try place.write("domain,place,backbone\nplant,4,resnet50\n", to: "table1_ranking.csv")
+        #expect(failure { _ = try PublishedRanking(folder: place.path) }.location == file)
     }
 
     @Test(arguments: [

@@ -22,6 +22,7 @@ final class TinyStudy {
         try prepare()
         var all = [
             "weights": "\"none\"", "image_size": "[32, 32]", "batch": "24", "seed": "1", "improves_on_tie": "false",
+            "trivial_augment": "\"before-resize\"",
             "adamw_learning_rate": "1e-3", "adamw_beta1": "0.9", "adamw_beta2": "0.999", "adamw_epsilon": "1e-8",
             "adamw_weight_decay": "0.01", "adamw_patience": "1", "sgd_learning_rate": "1e-3", "sgd_momentum": "0.9",
             "sgd_patience": "3", "max_epochs": "7",
@@ -47,8 +48,9 @@ final class TinyStudy {
             domain = "synthetic"
             page = "none"
             licence = "CC0-1.0"
-            layout = "cifar-binary"
-            classes = \(classes)
+            layout = "cifar"
+            variant = "cifar10"
+            classes = \(classes.count)
             train = \(Self.images.train)
             test = \(Self.images.test)
             split = { rule = "official" }
@@ -61,7 +63,9 @@ final class TinyStudy {
         let entry = try #require(try DatasetCatalogue(path: folder.file("catalogue.toml"))["cifar10"])
         try PreparedFile.write(
             to: prepared, id: "cifar10", entry: entry,
-            raw: try RawDatasets.open(id: "cifar10", entry: entry, raw: folder.file("raw")),
+            raw: try RawDatasets.open(
+                try RawSite(
+                    id: "cifar10", entry: entry, raw: folder.file("raw"), work: folder.file("unpacked"))),
             provenance: Provenance(program: "test"))
     }
 

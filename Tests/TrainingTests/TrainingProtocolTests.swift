@@ -17,6 +17,7 @@ import Training
         batch = 8
         seed = 3
         improves_on_tie = true
+        trivial_augment = "none"
         adamw_learning_rate = 1e-3
         adamw_beta1 = 0.9
         adamw_beta2 = 0.999
@@ -57,6 +58,16 @@ import Training
             #expect(values.sgd.learningRate == 1e-3 && values.sgd.momentum == 0.9 && values.sgd.patience == 10)
         }
         #expect(try neu.improvesOnTie && cifar.improvesOnTie && !paper("dtd").improvesOnTie)
+        let places = try ["cifar10", "flowers102", "food101", "galaxy10", "breakhis_40x", "cub200", "neu"].map {
+            try paper($0).trivialAugment
+        }
+        #expect(places == [.beforeResize, .afterResize, .beforeResize, nil, nil, nil, .beforeResize])
+        let (galaxy, breakHis, food) = (try paper("galaxy10"), try paper("breakhis_200x"), try paper("food101"))
+        #expect(galaxy.adamW.learningRate == 1e-4 && galaxy.batch == 256 && galaxy.sgd.patience == 20)
+        #expect(galaxy.trainNormalisation == .init(mean: [0, 0, 0], std: [1, 1, 1]))
+        #expect((breakHis.imageHeight, breakHis.imageWidth, breakHis.batch) == (448, 672, 32))
+        #expect(food.adamW.patience == 10 && food.sgd.patience == 20)
+        #expect(try paper("flowers102").adamW.patience == 20)
         #expect(neu.trainNormalisation == nil && neu.testNormalisation == nil)
         #expect(cifar.trainNormalisation == .init(mean: [0.4914, 0.4822, 0.4465], std: [0.2470, 0.2435, 0.2616]))
         #expect(cifar.testNormalisation == .init(mean: [0.4941, 0.4853, 0.4507], std: [0.2468, 0.2430, 0.2618]))

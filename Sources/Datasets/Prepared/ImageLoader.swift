@@ -2,19 +2,20 @@ import Imaging
 import Numerics
 import Storage
 
-/// Makes batches of network input from a prepared part: reads, decodes where files are stored, resizes
-/// as Pillow does and normalises, on the thread team.
+/// Makes batches of network input from a prepared part: reads, decodes where files are stored, augments,
+/// resizes as Pillow does and normalises.
 ///
-/// The result does not depend on the number of threads. Where all images have one size nothing is
-/// allocated for an image. One caller at a time.
+/// The result does not depend on the number of threads. One caller at a time.
 public final class ImageLoader {
     public let part: PreparedPart
     public let height: Int
     public let width: Int
     private let normalisation: PixelNormalisation
-    private let workers: [ImageLoaderWorker]
 
-    /// Floats of one image.
+    /// Threads that run ahead where nothing else is said: one, since the team helps where it does not suffice.
+    public static let usualWorkers = 1
+
+    /// Floats of one image, and bytes before they are normalised.
     public var imageElements: Int { height * width * 3 }
 
     /// - Parameters:
@@ -25,54 +26,49 @@ public final class ImageLoader {
         self.part = part
         (height, width) = imageSize
         normalisation = PixelNormalisation(mean: mean, std: std)
-        workers = (0..<ThreadTeam.size).map { _ in
-            ImageLoaderWorker(to: imageSize, from: part.imageSize)
-        }
+    }
+
+    /// Batches in their order, made while their user is at work on those before.
+    ///
+    /// - Parameters:
+    ///   - batches: the images' indices in the part.
+    ///   - augmentation: nil leaves images as they are.
+    ///   - workers: threads that run ahead; with none, each batch is made when it is asked for. The team
+    ///     helps to finish a batch that is asked for in either case.
+    public func stream(
+        _ batches: [[Int]], augmentation: Augmentation? = nil, workers: Int = ImageLoader.usualWorkers
+    ) -> ImageStream {
+        ImageStream(self, batches, augmentation: augmentation, workers: workers)
     }
 
     /// Fills `result` with the images at `indices`, one after the other: indices.count x height x
     /// width x 3 floats.
     ///
     /// - Throws: `Failure` that names the file and the image where one cannot be read.
-    public func load(_ indices: ArraySlice<Int>, into result: UnsafeMutablePointer<Float>) throws {
-        try part.storage.stage(indices)
-        let team = min(workers.count, indices.count)
-        // Each worker has its own memory and a contiguous share of the batch.
-        ThreadTeam.parallel(team) { numbers in
-            for number in numbers {
-                workers[number].run {
-                    for slot in (indices.count * number / team)..<(indices.count * (number + 1) / team) {
-                        try load(
-                            indices[indices.startIndex + slot], slot: slot, on: workers[number],
-                            into: result + slot * imageElements)
-                    }
-                }
-            }
-        }
-        for worker in workers.prefix(team) { try worker.check() }
-    }
-
-    public func load(_ indices: [Int], into result: UnsafeMutablePointer<Float>) throws {
-        try load(indices[...], into: result)
+    public func load(
+        _ indices: [Int], augmentation: Augmentation? = nil, into result: UnsafeMutablePointer<Float>
+    ) throws {
+        try stream([indices], augmentation: augmentation, workers: 0).next(into: result)
     }
 
     /// The labels of the images at `indices`.
-    public func labels(_ indices: ArraySlice<Int>) -> [Int32] { indices.map { part.labels[$0] } }
+    public func labels(_ indices: [Int]) -> [Int32] { indices.map { part.labels[$0] } }
 
-    private func load(
-        _ index: Int, slot: Int, on worker: ImageLoaderWorker, into result: UnsafeMutablePointer<Float>
+    /// Makes the image at `index` from its stored bytes.
+    func make(
+        _ index: Int, _ bytes: UnsafeBufferPointer<UInt8>, augmentation: Augmentation?, on maker: ImageMaker,
+        into result: UnsafeMutablePointer<UInt8>
     ) throws {
-        let bytes = part.storage.bytes(slot: slot, index: index)
-        if let size = part.imageSize {
-            worker.resize(bytes, size) { normalisation.apply($0, count: height * width, into: result) }
-        } else {
-            let name = part.storage.name(of: part.names[index])
-            let image = try ImageDecoder.decode(UnsafeRawBufferPointer(bytes), name: name)
-            image.pixels.withUnsafeBufferPointer { pixels in
-                worker.resize(pixels, (image.height, image.width)) {
-                    normalisation.apply($0, count: height * width, into: result)
-                }
-            }
+        try maker.make(
+            bytes, size: part.imageSize, name: part.storage.name(of: part.names[index]),
+            draw: augmentation?.draw(index), at: augmentation?.place, into: result)
+    }
+
+    func normalise(_ pixels: UnsafePointer<UInt8>, images: Int, into result: UnsafeMutablePointer<Float>) {
+        let count = height * width
+        ThreadTeam.parallel(images) { [normalisation] piece in
+            let start = piece.lowerBound * count * 3
+            normalisation.apply(pixels + start, count: piece.count * count, into: result + start)
         }
     }
 }

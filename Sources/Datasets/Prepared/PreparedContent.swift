@@ -26,10 +26,6 @@ struct PreparedContent {
     }
 
     func digest() throws -> String { try Digest.of(lines.joined(separator: "\n")) }
-
-    static func form(_ size: (height: Int, width: Int)?) -> String {
-        size.map { "images \($0.height) x \($0.width)" } ?? "files"
-    }
 }
 
 extension Digest {

@@ -42,6 +42,19 @@ public final class PreparedDataset {
 
     public subscript(part: DatasetPart) -> PreparedPart { part == .train ? train : test }
 
+    /// Images that are equal pixel by pixel.
+    public var duplicates: Duplicates {
+        Duplicates(
+            [train, test].flatMap { part in
+                part.names.indices.map { index in
+                    (
+                        Duplicates.Image(part: part.part, name: part.names[index], label: Int(part.labels[index])),
+                        part.digests[index]
+                    )
+                }
+            })
+    }
+
     /// Compares the content with `digest`, reading all images. Worth a second before hours of training.
     ///
     /// - Throws: `Failure` where the file has been damaged or changed.

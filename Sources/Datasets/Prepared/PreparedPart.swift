@@ -11,6 +11,7 @@ public final class PreparedPart {
     /// The size of all images; nil where they differ, in which case the files themselves are stored.
     public let imageSize: (height: Int, width: Int)?
     let storage: StoredImages
+    let digests: [PixelDigest]
     private let counts: PixelCounts
 
     /// The number of images.
@@ -32,6 +33,9 @@ public final class PreparedPart {
             throw Failure("/\(part): the counts of pixels are wrong", at: reader.path)
         }
         self.counts = counts
+        try require(reader.contains("\(part)/digests"), "was prepared by an older version")
+        digests = PixelDigest.list(try reader.read("\(part)/digests", as: UInt8.self))
+        try require(digests.count == labels.count, "\(digests.count) digests for \(labels.count) labels")
         if reader.contains("\(part)/images") {
             let shape = try reader.shape(of: "\(part)/images")
             try require(
@@ -58,8 +62,8 @@ public final class PreparedPart {
 
     /// The image at `index`, at its own size.
     public func image(at index: Int) throws -> RGBImage {
-        try storage.stage([index])
-        let bytes = storage.bytes(slot: 0, index: index)
+        let staged = try storage.stage([index])
+        let bytes = staged[0]
         if let size = imageSize {
             return RGBImage(height: size.height, width: size.width, pixels: [UInt8](bytes))
         }
@@ -72,6 +76,6 @@ public final class PreparedPart {
 
     func add(to content: inout PreparedContent) throws {
         try content.add(
-            part, names: names, labels: labels, form: PreparedContent.form(imageSize), images: storage.digest())
+            part, names: names, labels: labels, form: PreparedForm.text(size: imageSize), images: storage.digest())
     }
 }

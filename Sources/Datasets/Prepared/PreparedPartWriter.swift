@@ -9,32 +9,35 @@ struct PreparedPartWriter {
     let part: DatasetPart
 
     /// Images are decoded together, on all threads, until they take this many bytes.
-    private static let chunkBytes = 64 << 20
-    private static let chunkImages = 256
+    private static let groupBytes = 64 << 20
+    private static let groupImages = 256
 
     /// What has been written so far, besides the images.
     private struct Written {
         var labels: [Int32] = []
         var names: [String] = []
         var counts = PixelCounts()
+        var pixelDigests: [UInt8] = []
         let digest: Digest
 
-        mutating func add(_ chunk: [RawSample], _ images: [RGBImage]) {
-            labels += chunk.map { Int32($0.label) }
-            names += chunk.map(\.name)
-            for image in images { counts.add(image) }
+        mutating func add(_ decoded: DecodedSample) {
+            labels.append(Int32(decoded.sample.label))
+            names.append(decoded.sample.name)
+            counts.add(decoded.image)
+            pixelDigests += decoded.digest.bytes
         }
     }
 
-    /// - Parameter content: gets what was written.
+    /// - Parameters:
+    ///   - form: how the images are stored.
+    ///   - content: gets what was written.
     func write(
-        _ survey: PreparedSurvey, content: inout PreparedContent, progress: (_ images: Int) -> Void
+        _ form: PreparedForm, content: inout PreparedContent, progress: (_ images: Int) -> Void
     ) throws {
         var written = Written(digest: try Digest())
-        if let size = survey.commonSize {
-            try writeImages(size, &written, progress)
-        } else {
-            try writeFiles(bytes: survey.encodedBytes[part] ?? 0, &written, progress)
+        switch form {
+        case .images(let height, let width): try writeImages((height, width), &written, progress)
+        case .files(let bytes): try writeFiles(bytes: bytes[part] ?? 0, &written, progress)
         }
         let (labels, names) = (written.labels, written.names)
         guard labels.count == raw.count(of: part) else {
@@ -43,8 +46,8 @@ struct PreparedPartWriter {
         try file.write("\(part)/labels", labels)
         try file.write("\(part)/names", strings: names)
         try file.write("\(part)/counts", written.counts.counts, shape: [3, 256])
-        let form = PreparedContent.form(survey.commonSize)
-        try content.add(part, names: names, labels: labels, form: form, images: written.digest.finish())
+        try file.write("\(part)/digests", written.pixelDigests, shape: [names.count, PixelDigest.byteCount])
+        try content.add(part, names: names, labels: labels, form: form.text, images: written.digest.finish())
     }
 
     private func writeImages(
@@ -52,18 +55,18 @@ struct PreparedPartWriter {
     ) throws {
         let shape = [raw.count(of: part), size.height, size.width, 3]
         try file.writeRows("\(part)/images", of: UInt8.self, shape: shape) { append in
-            try chunks(imageBytes: size.height * size.width * 3) { chunk in
-                let images = try Self.decode(chunk)
-                for (image, sample) in zip(images, chunk) {
+            try decodedGroups(imageBytes: size.height * size.width * 3) { group in
+                for decoded in group {
+                    let image = decoded.image
                     guard image.height == size.height, image.width == size.width else {
                         throw Failure(
-                            "is \(image.width) x \(image.height) pixels, unlike the others", at: sample.origin)
+                            "is \(image.width) x \(image.height) pixels, unlike the others", at: decoded.sample.origin)
                     }
                     written.digest.update(values: image.pixels)
                     try image.pixels.withUnsafeBufferPointer(append)
+                    written.add(decoded)
                 }
-                written.add(chunk, images)
-                progress(chunk.count)
+                progress(group.count)
             }
         }
     }
@@ -71,54 +74,28 @@ struct PreparedPartWriter {
     private func writeFiles(bytes: Int, _ written: inout Written, _ progress: (Int) -> Void) throws {
         var offsets: [Int64] = [0]
         try file.writeRows("\(part)/bytes", of: UInt8.self, shape: [bytes]) { append in
-            try chunks(imageBytes: 1 << 20) { chunk in
-                let images = try Self.decode(chunk)
-                for sample in chunk {
-                    guard case .encoded(let encoded) = sample.content else {
-                        throw Failure("has no file format of its own", at: sample.origin)
+            try decodedGroups(imageBytes: 1 << 20) { group in
+                for decoded in group {
+                    guard let encoded = decoded.file else {
+                        throw Failure("has no file format of its own", at: decoded.sample.origin)
                     }
                     written.digest.update(values: encoded)
                     try encoded.withUnsafeBufferPointer(append)
                     offsets.append((offsets.last ?? 0) + Int64(encoded.count))
+                    written.add(decoded)
                 }
-                written.add(chunk, images)
-                progress(chunk.count)
+                progress(group.count)
             }
         }
         written.digest.update(values: offsets)
         try file.write("\(part)/offsets", offsets)
     }
 
-    /// Gathers the stream into groups that are decoded at once.
-    private func chunks(imageBytes: Int, _ body: ([RawSample]) throws -> Void) throws {
-        let limit = max(1, min(Self.chunkImages, Self.chunkBytes / imageBytes))
-        var chunk: [RawSample] = []
-        try raw.stream(part) { sample in
-            chunk.append(sample)
-            if chunk.count == limit {
-                try body(chunk)
-                chunk.removeAll(keepingCapacity: true)
-            }
+    /// Of several broken images the first is reported.
+    private func decodedGroups(imageBytes: Int, _ body: ([DecodedSample]) throws -> Void) throws {
+        let limit = max(1, min(Self.groupImages, Self.groupBytes / imageBytes))
+        try raw.groups(of: part, limit: limit) { samples in
+            try body(DecodedSample.decode(samples).map { try $0.get() })
         }
-        if !chunk.isEmpty { try body(chunk) }
-    }
-
-    /// Decodes in parallel; of several broken images the first is reported.
-    private static func decode(_ samples: [RawSample]) throws -> [RGBImage] {
-        var results = [Result<RGBImage, any Error>?](repeating: nil, count: samples.count)
-        results.withUnsafeMutableBufferPointer { results in
-            let slots = results
-            ThreadTeam.parallel(samples.count) { piece in
-                for index in piece {
-                    slots[index] = Result {
-                        switch samples[index].content {
-                        case .pixels(let image): image
-                        case .encoded(let bytes): try ImageDecoder.decode(bytes, name: samples[index].origin)
-                        }
-                    }
-                }
-            }
-        }
-        return try results.compactMap { try $0?.get() }
     }
 }

@@ -3,7 +3,7 @@ import Storage
 /// The stored bytes of a part's images: pixels of one size, or files of any length.
 ///
 /// A part below the memory limit is read once and kept; of a larger one the images of a batch are
-/// read row by row. Not for use by several threads at once, except `bytes`.
+/// read row by row. For one thread at a time; what was staged may be read by several.
 final class StoredImages {
     private let reader: HDF5Reader
     private let dataset: String
@@ -13,8 +13,6 @@ final class StoredImages {
     private let rowBytes: Int
     private let memoryLimit: Int
     private var whole: UnsafeMutableBufferPointer<UInt8>?
-    private var staged = UnsafeMutableBufferPointer<UInt8>(start: nil, count: 0)
-    private var stagedOffsets: [Int] = []
 
     init(reader: HDF5Reader, dataset: String, offsets: [Int], rowBytes: Int, memoryLimit: Int) {
         self.reader = reader
@@ -26,37 +24,30 @@ final class StoredImages {
 
     deinit {
         whole?.deallocate()
-        staged.deallocate()
     }
 
     private var totalBytes: Int { offsets.last ?? 0 }
 
-    /// Makes the images at `indices` available to `bytes`, until the next call.
-    func stage(_ indices: ArraySlice<Int>) throws {
-        if totalBytes <= memoryLimit { return try readWhole() }
-        stagedOffsets.removeAll(keepingCapacity: true)
-        var needed = 0
-        for index in indices {
-            stagedOffsets.append(needed)
-            needed += offsets[index + 1] - offsets[index]
+    /// The images at `indices`, in memory.
+    ///
+    /// - Parameter staged: memory to use again; what it held is gone then.
+    func stage(_ indices: [Int], into staged: StagedImages = StagedImages()) throws -> StagedImages {
+        if totalBytes <= memoryLimit {
+            try readWhole()
+            guard let whole else { return staged }
+            staged.point(
+                to: indices.map { UnsafeBufferPointer(rebasing: UnsafeBufferPointer(whole)[range($0)]) })
+        } else {
+            try staged.read(indices.map { range($0).count }) { slot, piece in
+                let range = range(indices[slot])
+                try reader.readRows(
+                    dataset, (range.lowerBound / rowBytes)..<(range.upperBound / rowBytes), into: piece)
+            }
         }
-        if needed > staged.count {
-            staged.deallocate()
-            staged = .allocate(capacity: needed)
-        }
-        for (slot, index) in indices.enumerated() {
-            let piece = UnsafeMutableBufferPointer(
-                rebasing: staged[stagedOffsets[slot]..<(stagedOffsets[slot] + offsets[index + 1] - offsets[index])])
-            try reader.readRows(dataset, (offsets[index] / rowBytes)..<(offsets[index + 1] / rowBytes), into: piece)
-        }
+        return staged
     }
 
-    /// The bytes of the image at `index`, which was staged as number `slot`.
-    func bytes(slot: Int, index: Int) -> UnsafeBufferPointer<UInt8> {
-        let count = offsets[index + 1] - offsets[index]
-        let (buffer, start) = whole.map { ($0, offsets[index]) } ?? (staged, stagedOffsets[slot])
-        return UnsafeBufferPointer(rebasing: UnsafeBufferPointer(buffer)[start..<(start + count)])
-    }
+    private func range(_ index: Int) -> Range<Int> { offsets[index]..<offsets[index + 1] }
 
     /// An image's name for errors.
     func name(of image: String) -> String { "\(reader.path): \(dataset): \(image)" }

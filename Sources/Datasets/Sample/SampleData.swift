@@ -2,17 +2,11 @@ import Foundation
 import Imaging
 import Storage
 
-/// Miniature data sets in the official formats, for a first run without any data: made-up images that
-/// can be learned. Data/sample.toml is their catalogue.
-///
-/// cifar10: five training batches of 100 images, 50 of each class together, and 200 test images.
-/// neu: 30 JPEG files of each of the six classes.
+/// Miniature data sets in the official layouts and formats, for a first run without any data: made-up
+/// images that can be learned. Data/sample.toml is their catalogue.
 public enum SampleData {
-    package static let batchImages = 100
-    static let testImages = 200
-    static let imagesPerClass = 30
     /// Changes when the same seed would give other images.
-    private static let version = "1"
+    private static let version = "2"
 
     /// The file that lists the others with their digests; it is written last.
     public static func list(in folder: String) -> String { Path.join(folder, "files.csv") }
@@ -28,43 +22,44 @@ public enum SampleData {
     }
 
     /// Makes all files below `folder`, which then serves as the folder of raw files. The same seed
-    /// gives the same bytes.
+    /// gives the same bytes (with the same versions of the libraries that compress them).
+    ///
+    /// - Parameter progress: is told how many data sets are done.
     public static func write(
         to folder: String, seed: UInt64, provenance: Provenance, progress: (_ done: Int, _ total: Int) -> Void
     ) throws {
-        var rows: [[String]] = []
-        let total = 7 + SampleNEU.textures.count * imagesPerClass
-        func write(_ bytes: [UInt8], _ name: String) throws {
-            let content = Data(bytes)
-            try AtomicFile.write(content, to: Path.join(folder, name))
-            rows.append([name, try Digest.of(content)])
-            progress(rows.count, total)
-        }
         try AtomicFile.remove(existing: list(in: folder))
-
-        let batches = "cifar10/cifar-10-batches-bin"
-        let cifar = SampleCIFAR(seed: seed)
-        for number in 1...5 {
-            try write(cifar.batch(number, count: batchImages), "\(batches)/data_batch_\(number).bin")
-        }
-        try write(cifar.batch(6, count: testImages), "\(batches)/test_batch.bin")
-        try write(Array((cifarClasses.joined(separator: "\n") + "\n\n").utf8), "\(batches)/batches.meta.txt")
-
-        let neu = SampleNEU(seed: seed)
-        for (index, texture) in SampleNEU.textures.enumerated() {
-            for number in 1...imagesPerClass {
-                let image = neu.image(classIndex: index, number: number)
-                try write(
-                    try JPEGEncoder.encode(image, quality: 92), "neu/NEU-DET/IMAGES/\(texture.name)_\(number).jpg")
+        var rows: [[String]] = []
+        let sets = sets(seed: seed)
+        for (index, set) in sets.enumerated() {
+            let files = try set.files()
+            try SampleFile.write(files, to: Path.join(folder, set.folder))
+            rows += try files.map { file in
+                let name = Path.join(set.folder, file.name)
+                return [name, try Digest.ofFile(Path.join(folder, name))]
             }
+            progress(index + 1, sets.count)
         }
         let comments = provenance.comments + inputs(seed: seed).comments
         try CSVTable(comments: comments, columns: ["file", "sha256"], rows: rows).write(to: list(in: folder))
     }
 
-    private static let cifarClasses = [
-        "airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck",
-    ]
+    /// The first image of each class of every data set, before a library encodes it.
+    package static func firstImages(seed: UInt64) -> [(folder: String, images: [RGBImage])] {
+        sets(seed: seed).map { ($0.folder, $0.firstImages()) }
+    }
+
+    /// The twenty data sets; the four of BreakHis come from one archive.
+    private static func sets(seed: UInt64) -> [any SampleSet] {
+        [
+            SampleCIFAR(seed: seed), SampleNEU(seed: seed), SampleCIFAR100(seed: seed), SampleTinyImageNet(seed: seed),
+            SampleStanfordDogs(seed: seed), SampleFlowers102(seed: seed), SampleCUB200(seed: seed),
+            SampleStanfordCars(seed: seed), SampleFood101(seed: seed), SampleDTD(seed: seed),
+            SampleClassFolders.ucMerced(seed: seed), SampleClassFolders.euroSAT(seed: seed),
+            SampleClassFolders.plantVillage(seed: seed), SamplePlantCLEF(seed: seed), SampleGalaxy10(seed: seed),
+            SampleBreakHis(seed: seed), SampleRSNA(seed: seed),
+        ]
+    }
 }
 
 extension AtomicFile {

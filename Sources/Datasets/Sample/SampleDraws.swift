@@ -30,6 +30,17 @@ struct SampleDraws {
         return range.lowerBound + random.integer(below: range.count, sample: image, draw: draws)
     }
 
+    /// True in a share of all cases.
+    mutating func chance(_ share: Float) -> Bool { number(0...1) < share }
+
+    /// One of several values.
+    mutating func one<Value>(of values: [Value]) -> Value { values[integer(0...(values.count - 1))] }
+
+    /// A place in an image, or up to `margin` outside of it.
+    mutating func point(aspect: Float, margin: Float = 0) -> SamplePoint {
+        [number(-margin...(aspect + margin)), number(-margin...(1 + margin))]
+    }
+
     /// A direction near (`x`, `y`): each coordinate is moved by up to `spread`, and the length is 1.
     mutating func direction(x: Float, y: Float, spread: Float) -> (x: Float, y: Float) {
         while true {

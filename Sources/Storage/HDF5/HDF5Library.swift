@@ -2,13 +2,14 @@ import CHDF5
 import Foundation
 
 /// The library's global state. Debian's serial build is not thread-safe: every call goes through
-/// `locked`.
-enum HDF5Library {
+/// `locked`. So does everything that forks, and matio, which stands on it: a child that is forked while
+/// another thread is inside the library would wait for that thread's lock for ever.
+package enum HDF5Library {
     private static let lock = NSRecursiveLock()
 
     private static let opened: Bool = H5open() >= 0
 
-    static func locked<Result>(_ body: () throws -> Result) throws -> Result {
+    package static func locked<Result>(_ body: () throws -> Result) throws -> Result {
         lock.lock()
         defer { lock.unlock() }
         guard opened else { throw Failure("the HDF5 library does not start") }

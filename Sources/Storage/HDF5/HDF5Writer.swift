@@ -4,7 +4,8 @@ import Foundation
 /// Writes an HDF5 file atomically and reproducibly: object time stamps are off and the earliest
 /// format is used, so that equal content gives equal bytes.
 ///
-/// Names are paths with `/`; groups on the way are made. Datasets are contiguous and uncompressed.
+/// Names are paths with `/`; groups on the way are made. Datasets are contiguous and uncompressed, unless `deflate` is
+/// asked for.
 public final class HDF5Writer {
     private let file: hid_t
     private let path: String
@@ -65,11 +66,13 @@ public final class HDF5Writer {
     /// Makes a dataset of `shape` and fills it in pieces along the first axis.
     ///
     /// `body` gets a function that appends rows; together they must fill the dataset.
+    ///
+    /// - Parameter deflate: zlib's level, 1 to 9, for a dataset that is compressed row by row.
     public func writeRows<Element: HDF5Element>(
-        _ name: String, of type: Element.Type, shape: [Int],
+        _ name: String, of type: Element.Type, shape: [Int], deflate: Int? = nil,
         _ body: (_ append: (UnsafeBufferPointer<Element>) throws -> Void) throws -> Void
     ) throws {
-        let dataset = try create(name, of: type, shape: shape)
+        let dataset = try create(name, type: type.hdf5Type, shape: shape, deflate: deflate)
         defer { H5Dclose(dataset) }
         let rowSize = shape.dropFirst().reduce(1, *)
         var row = 0
@@ -126,7 +129,7 @@ public final class HDF5Writer {
         try create(name, type: Element.hdf5Type, shape: shape)
     }
 
-    private func create(_ name: String, type: hid_t, shape: [Int]) throws -> hid_t {
+    private func create(_ name: String, type: hid_t, shape: [Int], deflate: Int? = nil) throws -> hid_t {
         let extent = shape.map { hsize_t($0) }
         let space =
             shape.isEmpty ? H5Screate(H5S_SCALAR) : H5Screate_simple(Int32(shape.count), extent, nil)
@@ -140,6 +143,13 @@ public final class HDF5Writer {
         H5Pset_create_intermediate_group(links, 1)
         H5Pset_obj_track_times(creation, false)
         errno = 0
+        if let deflate {
+            let row = [1] + extent.dropFirst()
+            try HDF5Library.check(
+                H5Pset_chunk(creation, Int32(row.count), row), "dividing the dataset \(name) into rows", at: path)
+            try HDF5Library.check(
+                H5Pset_deflate(creation, UInt32(deflate)), "choosing the compression of \(name)", at: path)
+        }
         return try HDF5Library.check(
             H5Dcreate2(file, name, type, space, links, creation, hid_t(H5P_DEFAULT_VALUE)),
             "making the dataset \(name)", at: path)

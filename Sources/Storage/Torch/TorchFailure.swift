@@ -12,13 +12,5 @@ enum TorchFailure {
     }
 
     /// A name from an untrusted file, made fit for a terminal.
-    static func quoted(_ name: String) -> String {
-        let printable = name.unicodeScalars.prefix(200).map { scalar in
-            switch scalar.properties.generalCategory {
-            case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator: "?"
-            default: String(scalar)
-            }
-        }
-        return printable.joined() + (name.unicodeScalars.count > 200 ? "..." : "")
-    }
+    static func quoted(_ name: String) -> String { printable(name) }
 }

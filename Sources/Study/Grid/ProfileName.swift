@@ -69,6 +69,8 @@ public struct ProfileName: Equatable, Sendable, CustomStringConvertible {
         let numbers = ["image": "IMAGE_SIZE", "batch": "BATCH", "epochs": "MAX_EPOCHS", "seed": "SEED"]
         let words = [
             "weights-none": "WEIGHTS=none", "weights-imagenet": "WEIGHTS=imagenet",
+            "augment-none": "AUGMENT=none", "augment-before-resize": "AUGMENT=before-resize",
+            "augment-after-resize": "AUGMENT=after-resize",
             "selection-test": "SELECTION=test", "selection-validation": "SELECTION=validation",
             "fp32": "PRECISION=fp32", "bf16": "PRECISION=bf16",
         ]

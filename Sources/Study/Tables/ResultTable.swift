@@ -3,9 +3,11 @@ import Storage
 /// A table of the paper, filled with what was reproduced and what was published.
 public struct ResultTable: Sendable {
     public struct Entry: Equatable, Sendable {
-        public let cell: CellID
+        /// Nil for a mean of several cells.
+        public let cell: CellID?
         /// The best top-1 of the runs in percent; nil where the cell has not been run.
         public let reproduced: Double?
+        /// Of a mean, the fewest of its cells.
         public let runs: Int
         /// What this table of the paper prints, in percent; nil where the table has no number there.
         public let published: Double?
@@ -14,11 +16,6 @@ public struct ResultTable: Sendable {
         public var difference: Double? {
             guard let reproduced, let published else { return nil }
             return reproduced - published
-        }
-
-        /// `94.31 (94.58)`, with a dash for what there is none of.
-        var text: String {
-            "\(reproduced.map(Numbers.percent) ?? "–") (\(published.map(Numbers.percent) ?? "–"))"
         }
     }
 
@@ -32,63 +29,58 @@ public struct ResultTable: Sendable {
     public let notes: [String]
 
     /// Reads the cells that have been aggregated.
-    public init(_ spec: TableSpec, in results: ResultsFolder, published: PublishedResults) throws {
-        self.spec = spec
-        profile = results.profile
-        var inputs = Inputs([
-            "table": String(spec.number), "profile": results.profile.name, "published": published.digest,
-        ])
-        var rows: [(backbone: BackboneID, entries: [Entry])] = []
-        for backbone in BackboneID.allCases {
-            var entries: [Entry] = []
-            for column in spec.columns {
-                let id = CellID(backbone: backbone, dataset: column.dataset, percent: column.percent)
-                let stored = try StoredCell.read(id, in: results)
-                if let stored { inputs["cell \(id.name)"] = stored.digest }
-                entries.append(
-                    Entry(
-                        cell: id, reproduced: stored?.cell.best, runs: stored?.cell.runs ?? 0,
-                        published: published.top1(table: spec.number, id)))
-            }
-            rows.append((backbone, entries))
+    public init(_ spec: TableSpec, grid: StudyGrid, in results: ResultsFolder, published: PublishedResults) throws {
+        let ids = spec.columns.compactMap(\.gridColumn).flatMap { column in spec.backbones.map(column.cell) }
+        let stored = try StoredCells(ids, in: results)
+        let rows = spec.backbones.map { backbone in
+            (
+                backbone: backbone,
+                entries: spec.columns.map { Self.entry($0, backbone, table: spec.number, stored, published) }
+            )
         }
+        let missing = ids.filter { stored[$0] == nil }
+        let time = missing.isEmpty ? nil : try TimeEstimate(of: missing, grid: grid, in: results)
+        self.spec = spec
         self.rows = rows
+        profile = results.profile
+        var inputs = stored.inputs
+        inputs["table"] = String(spec.number)
+        inputs["published"] = published.digest
+        inputs["rows"] = spec.backbones.map(\.rawValue).joined(separator: " ")
+        inputs["columns"] = spec.columns.map(\.id).joined(separator: " ")
+        inputs["estimate"] = time?.text(missing: missing.count)
         self.inputs = inputs
-        notes = Self.notes(rows.flatMap(\.entries), spec: spec, profile: results.profile, published: published)
+        let few = ids.count { stored[$0].map { $0.cell.runs < 3 } ?? false }
+        let facts = TableNotes(
+            cells: ids, missing: missing.count, time: time, few: few, profile: results.profile, published: published)
+        notes = facts.sentences + spec.notes
     }
+
+    private static func entry(
+        _ column: TableSpec.Column, _ backbone: BackboneID, table: Int, _ stored: StoredCells,
+        _ published: PublishedResults
+    ) -> Entry {
+        switch column.content {
+        case .cell(let gridColumn):
+            let id = gridColumn.cell(backbone)
+            let cell = stored[id]?.cell
+            return Entry(
+                cell: id, reproduced: cell?.best, runs: cell?.runs ?? 0, published: published.top1(table: table, id))
+        case .mean(let columns):
+            let cells = columns.compactMap { stored[$0.cell(backbone)]?.cell }
+            let mean = cells.map(\.best).reduce(0, +) / Double(columns.count)
+            return Entry(
+                cell: nil, reproduced: cells.count == columns.count ? mean : nil, runs: cells.map(\.runs).min() ?? 0,
+                published: published.breakHisAverage(backbone))
+        }
+    }
+
+    /// The table's cells; means are none.
+    private var cells: [Entry] { rows.flatMap(\.entries).filter { $0.cell != nil } }
 
     /// How many of the table's cells have not been run.
-    public var missing: Int { rows.flatMap(\.entries).filter { $0.reproduced == nil }.count }
+    public var missing: Int { cells.count { $0.reproduced == nil } }
 
     /// How many cells the table has.
-    public var count: Int { rows.count * spec.columns.count }
-
-    private static func notes(
-        _ entries: [Entry], spec: TableSpec, profile: ProfileName, published: PublishedResults
-    ) -> [String] {
-        var notes = ["Each cell: best top-1 of the runs, and the published value in brackets, both in percent."]
-        let missing = entries.filter { $0.reproduced == nil }
-        if !missing.isEmpty {
-            let (verb, count) = (missing.count == 1 ? "has" : "have", entries.count)
-            notes.append(
-                "\(missing.count) of \(count) cells \(verb) not been run (–). To run one: `make cell "
-                    + "\(profile.makeVariables ?? "PROFILE=\(profile.base)") DATASET= PERCENT= BACKBONE=`, "
-                    + "with what `make help` lists.")
-        }
-        let few = entries.filter { (1..<3).contains($0.runs) }.count
-        if few > 0 {
-            notes.append(
-                "\(few) \(few == 1 ? "cell rests" : "cells rest") on fewer than three runs; "
-                    + "the paper reports the best of three.")
-        }
-        for entry in entries {
-            let values = published.contradictions(entry.cell)
-            if values.isEmpty { continue }
-            let list = values.map { "\(Numbers.percent($0.top1)) in Table \($0.table)" }.joined(separator: ", ")
-            notes.append(
-                "The paper contradicts itself about \(entry.cell.backbone.title) on \(entry.cell.dataset.title) "
-                    + "at \(entry.cell.percent.rawValue) %: \(list). This table compares with its own.")
-        }
-        return notes
-    }
+    public var count: Int { cells.count }
 }

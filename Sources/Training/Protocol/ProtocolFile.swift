@@ -53,6 +53,7 @@ struct ProtocolValues: Decodable {
     var seed: Int?
     var maxEpochs: Int?
     var improvesOnTie: Bool?
+    var trivialAugment: String?
     var adamwLearningRate: Double?
     var adamwBeta1: Double?
     var adamwBeta2: Double?
@@ -75,6 +76,7 @@ struct ProtocolValues: Decodable {
         case imageSize = "image_size"
         case maxEpochs = "max_epochs"
         case improvesOnTie = "improves_on_tie"
+        case trivialAugment = "trivial_augment"
         case adamwLearningRate = "adamw_learning_rate"
         case adamwBeta1 = "adamw_beta1"
         case adamwBeta2 = "adamw_beta2"
@@ -106,6 +108,7 @@ struct ProtocolValues: Decodable {
         seed = try values.decodeIfPresent(Int.self, forKey: .seed)
         maxEpochs = try values.decodeIfPresent(Int.self, forKey: .maxEpochs)
         improvesOnTie = try values.decodeIfPresent(Bool.self, forKey: .improvesOnTie)
+        trivialAugment = try values.decodeIfPresent(String.self, forKey: .trivialAugment)
         adamwLearningRate = try number(.adamwLearningRate)
         adamwBeta1 = try number(.adamwBeta1)
         adamwBeta2 = try number(.adamwBeta2)
@@ -131,6 +134,7 @@ struct ProtocolValues: Decodable {
         result.seed = other.seed ?? seed
         result.maxEpochs = other.maxEpochs ?? maxEpochs
         result.improvesOnTie = other.improvesOnTie ?? improvesOnTie
+        result.trivialAugment = other.trivialAugment ?? trivialAugment
         result.adamwLearningRate = other.adamwLearningRate ?? adamwLearningRate
         result.adamwBeta1 = other.adamwBeta1 ?? adamwBeta1
         result.adamwBeta2 = other.adamwBeta2 ?? adamwBeta2

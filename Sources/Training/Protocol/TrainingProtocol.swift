@@ -1,4 +1,5 @@
 import Backbones
+import Datasets
 import Foundation
 import Storage
 
@@ -36,6 +37,8 @@ public struct TrainingProtocol: Equatable, Sendable {
     public var maxEpochs: Int?
     /// Whether an equal accuracy counts as an improvement.
     public var improvesOnTie: Bool
+    /// Where TrivialAugmentWide is applied to training images; nil where it is not.
+    public var trivialAugment: Augmentation.Place?
     public var adamW: AdamWValues
     public var sgd: SGDValues
     /// Nil where they are computed from the training images.
@@ -47,7 +50,7 @@ public struct TrainingProtocol: Equatable, Sendable {
     ///   - folder: where the profiles' files lie, usually Data/protocol.
     ///   - profile: the name before the first `+` of the profile folder's name.
     ///   - trial: the words behind it: `image128` or `image448x672`, `batch32`, `epochs3`, `seed7`,
-    ///     `weights-none`, `weights-imagenet`.
+    ///     `weights-none`, `weights-imagenet`, `augment-none`, `augment-before-resize`, `augment-after-resize`.
     /// - Throws: `Failure` that names the file or the word, and the value that is missing or unfit.
     public init(folder: String, profile: String, trial: [String], dataset: String) throws {
         var values = try ProtocolFile.values(folder: folder, profile: profile, dataset: dataset)
@@ -78,6 +81,11 @@ public struct TrainingProtocol: Equatable, Sendable {
         maxEpochs = values.maxEpochs
         try check((maxEpochs ?? 1) >= 1, "max_epochs must be at least 1")
         improvesOnTie = try need(values.improvesOnTie, "improves_on_tie")
+        let augmentation = try need(values.trivialAugment, "trivial_augment")
+        trivialAugment = Augmentation.Place(rawValue: augmentation)
+        try check(
+            trivialAugment != nil || augmentation == "none",
+            "trivial_augment is '\(augmentation)', and must be none, before-resize or after-resize")
         adamW = AdamWValues(
             learningRate: try need(values.adamwLearningRate, "adamw_learning_rate"),
             beta1: try need(values.adamwBeta1, "adamw_beta1"), beta2: try need(values.adamwBeta2, "adamw_beta2"),
@@ -120,19 +128,24 @@ public struct TrainingProtocol: Equatable, Sendable {
             values.maxEpochs = try number(after: "epochs")
         } else if word.hasPrefix("seed") {
             values.seed = try number(after: "seed")
+        } else if word.hasPrefix("augment-") {
+            values.trivialAugment = String(word.dropFirst("augment-".count))
         } else if word == "weights-none" || word == "weights-imagenet" {
             values.weights = String(word.dropFirst("weights-".count))
         } else if !word.hasPrefix("weights-") {
             throw Failure(
                 "is no trial value that training knows", at: word,
-                advice: "Known are image128, batch32, epochs3, seed7, weights-none and weights-imagenet.")
+                advice: """
+                    Known are image128, batch32, epochs3, seed7, weights-none, weights-imagenet, augment-none, \
+                    augment-before-resize and augment-after-resize.
+                    """)
         }
     }
 
     /// The values as inputs of a result. The weights and the normalisation are the caller's: a
     /// digest stands for the one, computed values may stand for the other.
     public var inputs: [String: String] {
-        [
+        var inputs = [
             "backbone_size": backboneSize.rawValue, "image_size": "\(imageHeight)x\(imageWidth)", "batch": "\(batch)",
             "seed": "\(seed)",
             "max_epochs": maxEpochs.map(String.init) ?? "unlimited", "improves_on_tie": "\(improvesOnTie)",
@@ -142,6 +155,8 @@ public struct TrainingProtocol: Equatable, Sendable {
             "sgd_learning_rate": "\(sgd.learningRate)", "sgd_momentum": "\(sgd.momentum)",
             "sgd_patience": "\(sgd.patience)",
         ]
+        inputs["trivial_augment"] = trivialAugment?.rawValue
+        return inputs
     }
 }
 
