@@ -72,7 +72,7 @@ let tests: [Target] = [
     ("PipelineTests", ["fetch-prep", "train", "evaluate", "aggregate", "plot", "Storage", "TestSupport"]),
     ("StudyTests", ["Study", "Storage"]),
     ("ImagingTests", ["Imaging", "Storage", "Numerics", "TestSupport"]),
-    ("DatasetsTests", ["Datasets", "Imaging", "Storage", "Numerics", "TestSupport", "CArchive"]),
+    ("DatasetsTests", ["Datasets", "Imaging", "Storage", "Numerics", "TestSupport", "CArchive", "CIsolation"]),
     ("DownloadTests", ["Download", "Storage", "TestSupport"]),
     ("FetchPrepTests", ["fetch-prep", "Backbones", "Datasets", "Download", "Imaging", "Storage", "TestSupport"]),
     ("StudyProgramTests", ["aggregate", "plot", "train", "Study", "Storage"]),

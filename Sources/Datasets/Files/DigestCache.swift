@@ -14,9 +14,9 @@ package enum DigestCache {
 
     /// The records by path; those up to the first damage, if any.
     package static func read(_ path: String) -> [String: Record] {
-        guard let data = FileManager.default.contents(atPath: path) else { return [:] }
+        guard let content = try? FileBytes.read(path) else { return [:] }
         let header = Array((columns.joined(separator: ",") + "\n").utf8)
-        return data.withUnsafeBytes { bytes -> [String: Record] in
+        return content.withUnsafeBytes { bytes -> [String: Record] in
             guard bytes.starts(with: header) else { return [:] }
             var records: [String: Record] = [:]
             var rest = bytes[header.count...]
