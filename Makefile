@@ -123,7 +123,7 @@ ifeq ($(LAUNCH),)
 endif
 
 .PHONY: help deps build test test-full test-trust lint tables table1 table2 table3 table4 table5 table6 table7 table8 table9 \
-        figures figure1 curves claims cell-commands \
+        figures figure1 figure2 pareto transfer curves claims report check-report cell-commands \
         cell cells prepare fetch weights check status why bench bench-pytorch clean distclean FORCE
 
 help: ## This text
@@ -249,16 +249,29 @@ table3: $(if $(filter sample,$(PROFILE)),$(ALL_DATASETS:%=Data/prepared/sample/%
 	@$(BIN)/aggregate table --number 3 --profile '$(P)' --quiet
 	@cat '$(PAPER)/tables/table3.md'
 
-figures: figure1 $(if $(sample_run),curves) ## All figures
+figures: figure1 figure2 pareto transfer $(if $(sample_run),curves) ## All figures
 
-figure1: $(sample_cells) | $(BUILT) ## CIFAR-10: top-1 against training images
-	@$(BIN)/plot figure1 --profile '$(P)' $(quiet)
+figure1 figure2: figure%: $(sample_cells) | $(BUILT) ## Top-1 against training images: CIFAR-10, Tiny ImageNet
+	@$(BIN)/plot figure --number $* --profile '$(P)' $(quiet)
+
+pareto: $(sample_cells) | $(BUILT) ## Accuracy against parameters (and speed, after make bench) by domain
+	@$(BIN)/plot pareto --profile '$(P)' $(quiet)
+	$(if $(wildcard Results/benchmark/throughput.csv),@$(BIN)/plot pareto --against speed --profile '$(P)' $(quiet))
+
+transfer: $(sample_cells) | $(BUILT) ## Rank correlation of ImageNet top-1 with fine-tuned top-1
+	@$(BIN)/plot transfer --profile '$(P)' $(quiet)
 
 curves: $(sample_run) | $(BUILT) ## Training curves of the first run of DATASET PERCENT BACKBONE
 	@$(BIN)/plot curves $(call cell_options,$(CELL)) --run 1 $(quiet)
 
 claims: $(sample_cells) | $(BUILT) ## The paper's claims, held against the tables
 	@$(BIN)/aggregate claims --profile '$(P)' $(quiet)
+
+report: claims figures | $(BUILT) ## One page with everything, and a recommender
+	@$(BIN)/aggregate report --profile '$(P)' $(quiet)
+
+check-report: report ## Use the page in headless Chromium, which has to be installed
+	@Scripts/check-report '$(PAPER)/report.html'
 
 cell-commands: | $(BUILT) ## A command line for each cell (of table TABLE=)
 	@$(BIN)/aggregate cells --commands --profile '$(P)' $(if $(TABLE),--number $(TABLE))
@@ -277,7 +290,12 @@ ifneq ($(filter Paper/%,$(FILE)),)
 	*/tables/table*) $(BIN)/aggregate table --why --profile '$(word 2,$(subst /, ,$(FILE)))' \
 	    --number "$$(basename '$(FILE)' | sed 's/^table\([0-9]*\).*/\1/')" ;; \
 	*/claims.*) $(BIN)/aggregate claims --why --profile '$(word 2,$(subst /, ,$(FILE)))' ;; \
-	*/figures/figure1*) $(BIN)/plot figure1 --why --profile '$(word 2,$(subst /, ,$(FILE)))' ;; \
+	*/figures/figure[12].*) $(BIN)/plot figure --why --profile '$(word 2,$(subst /, ,$(FILE)))' \
+	    --number "$$(basename '$(FILE)' | sed 's/^figure\([12]\).*/\1/')" ;; \
+	*/figures/pareto-speed*) $(BIN)/plot pareto --against speed --why --profile '$(word 2,$(subst /, ,$(FILE)))' ;; \
+	*/figures/pareto*) $(BIN)/plot pareto --why --profile '$(word 2,$(subst /, ,$(FILE)))' ;; \
+	*/figures/transfer*) $(BIN)/plot transfer --why --profile '$(word 2,$(subst /, ,$(FILE)))' ;; \
+	*/report.*) $(BIN)/aggregate report --why --profile '$(word 2,$(subst /, ,$(FILE)))' ;; \
 	*) $(BIN)/aggregate why '$(FILE)' ;; esac
 else ifneq ($(filter Data/weights/%,$(FILE)),)
 	@$(fetch_weights) --why '$(basename $(notdir $(FILE)))' --output '$(FILE)'

@@ -66,7 +66,9 @@ public struct CSVTable: Equatable {
 
     /// The table as text, ended by a line feed.
     public var text: String {
-        var lines = comments.map { "# \($0.key): \($0.value.replacing("\n", with: " "))" }
+        var lines = comments.map { key, value in
+            "# \(key): " + String(value.map { $0.isNewline ? " " : $0 })
+        }
         lines.append(columns.map(Self.field).joined(separator: ","))
         lines += rows.map { $0.map(Self.field).joined(separator: ",") }
         return lines.joined(separator: "\n") + "\n"

@@ -13,13 +13,14 @@ struct Aggregate: ParsableCommand {
               aggregate table9 --profile paper
               aggregate tables --profile sample
               aggregate claims --profile sample
+              aggregate report --profile sample
               aggregate status --profile sample
               aggregate why Results/sample/cifar10/100/resnet50/cell.csv
             """,
         version: "aggregate \(Version.current)",
         subcommands: [
             CellCommand.self, TableCommand.self, Table2Command.self, Table3Command.self, Table9Command.self,
-            TablesCommand.self, CellsCommand.self, ClaimsCommand.self, StatusCommand.self, DatasetsCommand.self,
-            BackbonesCommand.self, WhyCommand.self,
+            TablesCommand.self, CellsCommand.self, ClaimsCommand.self, ReportCommand.self, StatusCommand.self,
+            DatasetsCommand.self, BackbonesCommand.self, WhyCommand.self,
         ])
 }

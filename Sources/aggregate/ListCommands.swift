@@ -30,7 +30,7 @@ struct WhyCommand: ParsableCommand {
         commandName: "why",
         abstract: "Prints what a result was made from, as the file records it.",
         discussion: """
-            For a table or a figure without such a record (.md, .tex, .svg, .png), the CSV file beside it answers.
+            For a file without such a record (.md, .tex, .html, .svg, .png), the CSV file beside it answers.
 
             Examples:
               aggregate why Results/sample/cifar10/100/resnet50/cell.csv
@@ -51,7 +51,7 @@ struct WhyCommand: ParsableCommand {
 
     /// The file that holds the inputs of `file`: itself, or the CSV file beside a rendering.
     static func record(of file: String) -> String {
-        for ending in [".md", ".tex", ".svg", ".png"] where file.hasSuffix(ending) {
+        for ending in [".md", ".tex", ".html", ".svg", ".png"] where file.hasSuffix(ending) {
             return file.dropLast(ending.count) + ".csv"
         }
         return file

@@ -97,6 +97,14 @@ import Testing
         #expect(back.records[0]["b c"] == "x,y")
     }
 
+    /// A comment's value is one line, whatever ends lines in it.
+    @Test(arguments: ["\n", "\r", "\r\n", "\u{85}", "\u{2028}", "\u{2029}"])
+    func commentsStayOnTheirLine(_ end: String) throws {
+        let table = CSVTable(comments: [("host", "a\(end)b,c")], columns: ["a"], rows: [["1"]])
+        let back = try CSVTable(text: table.text, name: "test")
+        #expect(back.comment("host") == "a b,c" && back.rows == [["1"]])
+    }
+
     @Test(arguments: [("a,b\n1\n", "1 fields"), ("", "header"), ("a,a\n1,2\n", "twice")])
     func unfitTablesAreRefused(_ text: String, _ told: String) {
         #expect {

@@ -9,19 +9,38 @@ let gnuplotIsThere = (try? Gnuplot.find()) != nil
     @Test func topThreeByTableSeven() throws {
         let published = try Package.published()
         // Table 7: 97.26, 96.82, 96.48 on CIFAR-10 and 83.42, 81.35, 80.14 on Tiny ImageNet.
-        #expect(Figure1.topThree(of: .cifar10, published: published) == [.waveMix, .regNetY32GF, .convNeXtTiny])
         #expect(
-            Figure1.topThree(of: .tinyImageNet, published: published)
+            TrainingImagesFigure.topThree(of: .cifar10, published: published) == [
+                .waveMix, .regNetY32GF, .convNeXtTiny,
+            ])
+        #expect(
+            TrainingImagesFigure.topThree(of: .tinyImageNet, published: published)
                 == [.convNeXtTiny, .efficientNetV2S, .regNetY32GF])
     }
 
     @Test func publishedPointsAreThePapers() throws {
         let place = try Workplace(profile: "sample")
-        let figure = try Figure1(in: place.results, published: Package.published())
+        let figure = try TrainingImagesFigure(.cifar10, in: place.results, published: Package.published())
         #expect(figure.series.count == 3)
         #expect(figure.series[0].points.map(\.trainImages) == [500, 5000, 50_000])
         #expect(figure.series[0].points.map(\.top1) == [80.98, 93.16, 97.26])
         #expect(figure.series.allSatisfy { $0.source == .published && $0.points.allSatisfy { $0.interval == nil } })
+    }
+
+    @Test func figureTwoIsOfTinyImageNet() throws {
+        let place = try Workplace()
+        try place.aggregate(cell(.swinTiny, .tinyImageNet, .hundredth), correct: [5000], trainImages: 1000)
+        try place.aggregate(cell(.swinTiny, .cifar10, .hundredth), correct: [6000], trainImages: 500)
+        let figure = try TrainingImagesFigure(.tinyImageNet, in: place.results, published: Package.published())
+        let backbones: [BackboneID] = [.convNeXtTiny, .efficientNetV2S, .regNetY32GF, .swinTiny, .swinTiny]
+        #expect(figure.series.map(\.backbone) == backbones)
+        #expect(figure.series[0].points.map(\.trainImages) == [1000, 10_000, 100_000])
+        // Table 7, ConvNeXt on Tiny ImageNet at 100 %.
+        #expect(figure.series[0].points.last?.top1 == 83.42)
+        #expect(figure.series[4].points.map(\.top1) == [50])
+        let table = figure.table(comments: [], inputs: figure.inputs)
+        #expect(table.records.allSatisfy { $0["dataset"] == "tiny_imagenet" })
+        #expect(PaperFigure.allCases.map(\.name) == ["figure1", "figure2"])
     }
 
     @Test func reproducedPointsTakeTheCountOfTheRuns() throws {
@@ -31,7 +50,7 @@ let gnuplotIsThere = (try? Gnuplot.find()) != nil
                 cell(.shuffleNetV2, .cifar10, percent), correct: [images], of: 1000, trainImages: images)
         }
         try place.aggregate(cell(.resNet50, .cifar10), correct: [700], of: 1000)
-        let figure = try Figure1(in: place.results, published: Package.published())
+        let figure = try TrainingImagesFigure(.cifar10, in: place.results, published: Package.published())
         let reproduced = figure.series.filter { $0.source == .reproduced }
         #expect(reproduced.map(\.backbone) == [.shuffleNetV2])
         #expect(reproduced[0].points.map(\.trainImages) == [6, 60, 600])
@@ -45,7 +64,7 @@ let gnuplotIsThere = (try? Gnuplot.find()) != nil
     @Test func onThePapersDataEveryBackboneHasItsPublishedCurve() throws {
         let place = try Workplace()
         try place.aggregate(cell(.resNet50, .cifar10), correct: [9458], trainImages: 50_000)
-        let figure = try Figure1(in: place.results, published: Package.published())
+        let figure = try TrainingImagesFigure(.cifar10, in: place.results, published: Package.published())
         #expect(figure.series.map(\.backbone) == [.waveMix, .regNetY32GF, .convNeXtTiny, .resNet50, .resNet50])
         #expect(figure.series.map(\.source) == [.published, .published, .published, .published, .reproduced])
         let table = figure.table(comments: [], inputs: figure.inputs)
@@ -60,7 +79,7 @@ let gnuplotIsThere = (try? Gnuplot.find()) != nil
         for backbone in [BackboneID.convNeXtTiny, .waveMix, .regNetY32GF] {
             try place.aggregate(cell(backbone, .cifar10, .tenth), correct: [9000], trainImages: 5000)
         }
-        let figure = try Figure1(in: place.results, published: Package.published())
+        let figure = try TrainingImagesFigure(.cifar10, in: place.results, published: Package.published())
         let three: [BackboneID] = [.waveMix, .regNetY32GF, .convNeXtTiny]
         #expect(figure.series.map(\.backbone) == three + three)
     }
@@ -134,9 +153,11 @@ struct DrawingTests {
                     cell(backbone, .cifar10, percent), correct: [images, images + 9], of: 1000, trainImages: images)
             }
         }
-        let figure = try Figure1(in: place.results, published: Package.published())
+        let figure = try TrainingImagesFigure(.cifar10, in: place.results, published: Package.published())
         let table = figure.table(comments: [("host", "x")], inputs: figure.inputs)
-        let (one, two) = (files(place, "one", script: "figure1.gp"), files(place, "two", script: "figure1.gp"))
+        let (one, two) = (
+            files(place, "one", script: "training-images.gp"), files(place, "two", script: "training-images.gp")
+        )
         try one.write(table, with: Gnuplot.find())
         try two.write(table, with: Gnuplot.find())
         #expect(try isFigure(one))
@@ -171,16 +192,16 @@ struct DrawingTests {
 
     @Test func publishedCurvesAloneAndManyBackbonesAreDrawn() throws {
         let place = try Workplace()
-        let none = try Figure1(in: place.results, published: Package.published())
-        let few = files(place, "few", script: "figure1.gp")
+        let none = try TrainingImagesFigure(.cifar10, in: place.results, published: Package.published())
+        let few = files(place, "few", script: "training-images.gp")
         try few.write(none.table(comments: [], inputs: none.inputs), with: Gnuplot.find())
         #expect(try isFigure(few))
         for backbone in BackboneID.allCases where backbone != .waveMix {
             try place.aggregate(cell(backbone, .cifar10, .hundredth), correct: [7000, 7100], trainImages: 500)
         }
-        let all = try Figure1(in: place.results, published: Package.published())
+        let all = try TrainingImagesFigure(.cifar10, in: place.results, published: Package.published())
         #expect(all.series.count == 21)
-        let many = files(place, "many", script: "figure1.gp")
+        let many = files(place, "many", script: "training-images.gp")
         try many.write(all.table(comments: [], inputs: all.inputs), with: Gnuplot.find())
         #expect(try isFigure(many))
     }

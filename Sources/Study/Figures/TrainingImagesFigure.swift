@@ -1,12 +1,12 @@
 import Storage
 
-/// Figure 1: top-1 against the number of training images, published and reproduced.
+/// Figures 1 and 2: top-1 against the number of training images, published and reproduced.
 ///
 /// The paper shows "the top 3 models with training data" (Section 6.2) without naming a rule. Taken
 /// here: the three with the highest published top-1 at 100 % in Table 7. That gives WaveMix, RegNetY
 /// and ConvNeXt on CIFAR-10, and ConvNeXt, EfficientNet and RegNet on Tiny ImageNet: together the four
 /// that the same section names.
-public struct Figure1: Sendable {
+public struct TrainingImagesFigure: Sendable {
     public struct Point: Equatable, Sendable {
         public let percent: Percent
         /// The number of training images.
@@ -30,7 +30,7 @@ public struct Figure1: Sendable {
     }
 
     public let profile: ProfileName
-    public let dataset: DatasetID
+    public let figure: PaperFigure
     public let series: [Series]
     /// What the figure's data were made from.
     public let inputs: Inputs
@@ -39,12 +39,13 @@ public struct Figure1: Sendable {
 
     static let table = 7
 
-    /// Reads the aggregated cells of a data set.
+    /// Reads the aggregated cells of the figure's data set.
     ///
     /// Published curves: the top three. Reproduced curves: the top three, as far as they have been run.
     /// While any of the three has not, every other backbone that was run is shown as well; where the
     /// profile trains on the paper's data, with its published curve.
-    public init(dataset: DatasetID = .cifar10, in results: ResultsFolder, published: PublishedResults) throws {
+    public init(_ figure: PaperFigure, in results: ResultsFolder, published: PublishedResults) throws {
+        let dataset = figure.dataset
         let top = Self.topThree(of: dataset, published: published)
         var inputs = Inputs(["profile": results.profile.name])
         var (publishedSeries, reproducedSeries): ([Series], [Series]) = ([], [])
@@ -80,7 +81,7 @@ public struct Figure1: Sendable {
         }
         inputs["published"] = published.digest
         profile = results.profile
-        self.dataset = dataset
+        self.figure = figure
         series = publishedSeries + reproducedSeries
         self.inputs = inputs
         self.leftOut = leftOut
@@ -105,7 +106,7 @@ public struct Figure1: Sendable {
                 [
                     String(index + 1), series.backbone.title, series.source.rawValue,
                     String((BackboneID.allCases.firstIndex(of: series.backbone) ?? 0) + 1),
-                    series.backbone.rawValue, dataset.rawValue, String(point.percent.rawValue),
+                    series.backbone.rawValue, figure.dataset.rawValue, String(point.percent.rawValue),
                     String(point.trainImages), Numbers.exact(point.top1),
                     point.interval.map { Numbers.exact($0.low) } ?? "",
                     point.interval.map { Numbers.exact($0.high) } ?? "",
@@ -121,8 +122,8 @@ public struct Figure1: Sendable {
     }
 }
 
-extension Figure1.Series {
-    init(_ backbone: BackboneID, _ source: Figure1.Source, _ points: [Figure1.Point]) {
+extension TrainingImagesFigure.Series {
+    init(_ backbone: BackboneID, _ source: TrainingImagesFigure.Source, _ points: [TrainingImagesFigure.Point]) {
         self.init(backbone: backbone, source: source, points: points.sorted { $0.trainImages < $1.trainImages })
     }
 }

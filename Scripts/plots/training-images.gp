@@ -1,4 +1,5 @@
-# Figure 1: top-1 against the number of training images. Data: a row a point, see Figure1.table.
+# Figures 1 and 2: top-1 against the number of training images. Data: a row a point, see
+# TrainingImagesFigure.table.
 #   1 series  2 title  3 source  4 style  5 backbone  6 dataset  7 percent  8 train_images  9 top1
 #   10 low  11 high
 
