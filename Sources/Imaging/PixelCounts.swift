@@ -18,6 +18,11 @@ public struct PixelCounts: Equatable, Sendable {
         wb_count_rgb(image.pixels, image.height * image.width, &counts)
     }
 
+    /// Adds what was counted elsewhere.
+    public mutating func add(_ other: PixelCounts) {
+        for index in counts.indices { counts[index] += other.counts[index] }
+    }
+
     /// Mean and standard deviation (of the whole population) of each channel, on the scale of 0 to 1.
     /// Of no pixels both are not a number.
     public var statistics: (mean: [Double], std: [Double]) {

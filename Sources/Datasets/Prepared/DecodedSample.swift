@@ -2,30 +2,48 @@ import Imaging
 import Numerics
 import Storage
 
-/// An image of a raw data set, decoded.
+/// What decoding an image of a raw data set shows.
 struct DecodedSample {
+    /// What is kept in memory beside the facts. A photograph takes a hundred megabytes, and many are decoded
+    /// at once.
+    enum Keeping { case pixels, file, nothing }
+
     let sample: RawSample
-    let image: RGBImage
-    /// The file that it was decoded from; nil where the layout stores pixels.
-    let file: [UInt8]?
+    let height: Int
+    let width: Int
     let digest: PixelDigest
+    let counts: PixelCounts
+    /// The bytes of the file that it was decoded from; none where the layout stores pixels.
+    let fileBytes: Int
+    /// The pixels, where they are kept.
+    let image: RGBImage?
+    /// The file, where there is one and it is kept.
+    let file: [UInt8]?
 
     /// Reads and decodes in parallel; each result stands at its sample's place.
-    static func decode(_ samples: [RawSample]) -> [Result<DecodedSample, any Error>] {
-        parallelMap(samples) { sample in
-            try DecodedSample(sample)
-        }
+    static func decode(_ samples: [RawSample], keeping: Keeping) -> [Result<DecodedSample, any Error>] {
+        parallelMap(samples) { try DecodedSample($0, keeping: keeping) }
     }
 
-    private init(_ sample: RawSample) throws {
+    private init(_ sample: RawSample, keeping: Keeping) throws {
         self.sample = sample
+        let image: RGBImage
+        var file: [UInt8]?
         switch sample.content {
-        case .pixels(let image): (self.image, file) = (image, nil)
+        case .pixels(let pixels): image = pixels
         case .file(let path):
             let bytes = try FileBytes.read(path)
-            (image, file) = (try ImageDecoder.decode(bytes, name: sample.origin), bytes)
+            image = try ImageDecoder.decode(bytes, name: sample.origin)
+            file = bytes
         }
+        (height, width) = (image.height, image.width)
         digest = try PixelDigest(image)
+        var counts = PixelCounts()
+        counts.add(image)
+        self.counts = counts
+        fileBytes = file?.count ?? 0
+        self.image = keeping == .pixels ? image : nil
+        self.file = keeping == .file ? file : nil
     }
 }
 

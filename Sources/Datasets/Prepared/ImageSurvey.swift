@@ -80,11 +80,10 @@ public struct ImageSurvey: Sendable {
 
     private static func look(at samples: [RawSample], decoding: Bool) -> [Result<Look, any Error>] {
         if decoding {
-            return DecodedSample.decode(samples).map { decoded in
+            return DecodedSample.decode(samples, keeping: .nothing).map { decoded in
                 decoded.map {
                     Look(
-                        size: Size(height: $0.image.height, width: $0.image.width), fileBytes: $0.file?.count ?? 0,
-                        digest: $0.digest)
+                        size: Size(height: $0.height, width: $0.width), fileBytes: $0.fileBytes, digest: $0.digest)
                 }
             }
         }

@@ -8,7 +8,7 @@ struct PreparedPartWriter {
     let raw: any RawDataset
     let part: DatasetPart
 
-    /// Images are decoded together, on all threads, until they take this many bytes.
+    /// Images are decoded together, on all threads, until what is kept of them takes this many bytes.
     private static let groupBytes = 64 << 20
     private static let groupImages = 256
 
@@ -23,7 +23,7 @@ struct PreparedPartWriter {
         mutating func add(_ decoded: DecodedSample) {
             labels.append(Int32(decoded.sample.label))
             names.append(decoded.sample.name)
-            counts.add(decoded.image)
+            counts.add(decoded.counts)
             pixelDigests += decoded.digest.bytes
         }
     }
@@ -55,12 +55,12 @@ struct PreparedPartWriter {
     ) throws {
         let shape = [raw.count(of: part), size.height, size.width, 3]
         try file.writeRows("\(part)/images", of: UInt8.self, shape: shape) { append in
-            try decodedGroups(imageBytes: size.height * size.width * 3) { group in
+            try decodedGroups(keeping: .pixels, bytes: size.height * size.width * 3) { group in
                 for decoded in group {
-                    let image = decoded.image
-                    guard image.height == size.height, image.width == size.width else {
+                    guard let image = decoded.image, image.height == size.height, image.width == size.width else {
                         throw Failure(
-                            "is \(image.width) x \(image.height) pixels, unlike the others", at: decoded.sample.origin)
+                            "is \(decoded.width) x \(decoded.height) pixels, unlike the others",
+                            at: decoded.sample.origin)
                     }
                     written.digest.update(values: image.pixels)
                     try image.pixels.withUnsafeBufferPointer(append)
@@ -74,7 +74,7 @@ struct PreparedPartWriter {
     private func writeFiles(bytes: Int, _ written: inout Written, _ progress: (Int) -> Void) throws {
         var offsets: [Int64] = [0]
         try file.writeRows("\(part)/bytes", of: UInt8.self, shape: [bytes]) { append in
-            try decodedGroups(imageBytes: 1 << 20) { group in
+            try decodedGroups(keeping: .file, bytes: 1 << 20) { group in
                 for decoded in group {
                     guard let encoded = decoded.file else {
                         throw Failure("has no file format of its own", at: decoded.sample.origin)
@@ -92,10 +92,12 @@ struct PreparedPartWriter {
     }
 
     /// Of several broken images the first is reported.
-    private func decodedGroups(imageBytes: Int, _ body: ([DecodedSample]) throws -> Void) throws {
-        let limit = max(1, min(Self.groupImages, Self.groupBytes / imageBytes))
+    private func decodedGroups(
+        keeping: DecodedSample.Keeping, bytes: Int, _ body: ([DecodedSample]) throws -> Void
+    ) throws {
+        let limit = max(1, min(Self.groupImages, Self.groupBytes / bytes))
         try raw.groups(of: part, limit: limit) { samples in
-            try body(DecodedSample.decode(samples).map { try $0.get() })
+            try body(DecodedSample.decode(samples, keeping: keeping).map { try $0.get() })
         }
     }
 }
