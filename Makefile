@@ -14,7 +14,7 @@ DATASET    ?= cifar10
 ALL_DATASETS := cifar10 cifar100 tiny_imagenet stanford_dogs flowers102 cub200 stanford_cars food101 dtd neu \
                 uc_merced eurosat plantvillage plantclef galaxy10 breakhis_40x breakhis_100x breakhis_200x \
                 breakhis_400x rsna
-ifeq ($(filter $(ALL_DATASETS) rsna_by_patient own-%,$(DATASET)),)
+ifeq ($(if $(word 2,$(DATASET)),,$(filter $(ALL_DATASETS) rsna_by_patient all own-%,$(DATASET))),)
 ifneq ($(findstring ',$(DATASET)),)
 $(error DATASET=$(DATASET): a folder's path must not contain a quote)
 endif
@@ -25,7 +25,7 @@ endif
 override DATASET := $(shell Scripts/own-id '$(OWN)')
 endif
 ifndef PROFILE
-PROFILE    := $(if $(RAW)$(OWN),paper,sample)
+PROFILE    := $(if $(RAW)$(OWN)$(filter own-%,$(DATASET)),paper,sample)
 endif
 BACKBONE   ?= resnet50
 PERCENT    ?= 100
@@ -207,7 +207,7 @@ prepare: | $(BUILT) $(sample_raw) ## Prepare DATASET (an id or a folder of own i
 	@$(call prepare_data,$(DATASET))
 
 fetch: | $(BUILT) ## Fetch the raw files of DATASET (or all) into RAW
-	@$(BIN)/fetch-prep fetch '$(DATASET)' --raw '$(RAW)' $(quiet)
+	@$(BIN)/fetch-prep fetch '$(DATASET)' --raw '$(WEIGHTS_RAW)' $(quiet)
 
 check: | $(BUILT) $(sample_raw) ## Say which raw data sets are present, complete and readable
 	@$(BIN)/fetch-prep check --profile $(PROFILE) --raw '$(RAW)' $(threads) $(quiet)
@@ -342,5 +342,5 @@ bench-pytorch: | $(BUILT) ## The same beside PyTorch, in turn (makes a virtual e
 clean: ## Remove the build and all that the sample profile made
 	rm -rf .build Data/sample Data/prepared/sample Results/sample Results/sample+* Paper/sample Paper/sample+*
 
-distclean: clean ## Remove all prepared data and converted weights as well; raw files and results stay
-	rm -rf Data/prepared Data/weights
+distclean: clean ## Remove all prepared and unpacked data and converted weights as well; raw files and results stay
+	rm -rf Data/prepared Data/unpacked Data/weights

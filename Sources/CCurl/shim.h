@@ -30,10 +30,6 @@ static inline CURLcode wb_curl_set_error_buffer(CURL *handle, char *buffer) {
     return curl_easy_setopt(handle, CURLOPT_ERRORBUFFER, buffer);
 }
 
-static inline CURLcode wb_curl_get_number(CURL *handle, CURLINFO information, long *number) {
-    return curl_easy_getinfo(handle, information, number);
-}
-
 /// That files come by https; with `plain` the address may be http all the same, but no redirect.
 static inline CURLcode wb_curl_set_protocol(CURL *handle, int plain) {
 #if LIBCURL_VERSION_NUM >= 0x075500

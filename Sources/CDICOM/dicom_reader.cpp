@@ -120,6 +120,26 @@ OFCondition takeFrame(wb_dicom &file) {
 
 }  // namespace
 
+namespace {
+
+// Whether everything behind the meta header is deflated: what it holds cannot be looked at before DCMTK inflates
+// and parses it. Such files are not read, and must not get so far.
+bool isDeflated(const uint8_t *bytes, size_t count) {
+    DcmFileFormat file;
+    file.setReadMode(ERM_metaOnly);
+    DcmInputBufferStream stream;
+    stream.setBuffer(bytes, static_cast<offile_off_t>(count));
+    stream.setEos();
+    file.transferInit();
+    file.read(stream);
+    file.transferEnd();
+    OFString syntax;
+    file.getMetaInfo()->findAndGetOFString(DCM_TransferSyntaxUID, syntax);
+    return DcmXfer(syntax.c_str()).getStreamCompression() != ESC_none;
+}
+
+}  // namespace
+
 wb_dicom *wb_dicom_open(const uint8_t *bytes, size_t count, wb_dicom_header *header, char *message) {
     wb_dicom *file = nullptr;
     try {
@@ -127,6 +147,10 @@ wb_dicom *wb_dicom_open(const uint8_t *bytes, size_t count, wb_dicom_header *hea
         memset(header, 0, sizeof *header);
         if (hasTooManyItems(bytes, count)) {
             wb::copy("it has more than 1,000 sequence items", message);
+            return nullptr;
+        }
+        if (isDeflated(bytes, count)) {
+            wb::copy("its data set is deflated, which is not read", message);
             return nullptr;
         }
         file = new wb_dicom;

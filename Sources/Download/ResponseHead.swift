@@ -10,7 +10,7 @@ struct ResponseHead {
     /// Takes a line. Redirects bring several heads, of which the last one counts.
     mutating func add(line: String) {
         if line.hasPrefix("HTTP/") {
-            let parts = line.split(separator: " ")
+            let parts = line.split(whereSeparator: \.isWhitespace)
             // The last address that a server pointed to stays, for messages.
             self = ResponseHead(location: location)
             status = parts.count > 1 ? Int(parts[1]) ?? 0 : 0

@@ -124,7 +124,11 @@ final class Transfer {
 
     /// Returns less than `count` to end the transfer.
     private func takeBody(_ bytes: UnsafeMutablePointer<CChar>?, _ count: Int) -> Int {
-        guard hasBegun || begin() else { return 0 }
+        guard hasBegun || begin() else {
+            // What comes with "nothing is left to send" is no part of the file.
+            return head.status == 416 && rejection == nil && failure == nil ? count : 0
+        }
+        if head.status == 416 { return count }
         if let reason = tooLarge(part.count + count) {
             rejection = .refused(reason: reason)
             return 0

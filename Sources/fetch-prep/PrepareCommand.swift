@@ -62,6 +62,11 @@ struct PrepareCommand: ParsableCommand {
                 let progress = Progress("looking at \(source.id)", quiet: making.quiet)
                 let survey = try ImageSurvey(of: whole, decoding: true, progress: progress.update)
                 usable = try whole.leavingOut(survey.unreadable)
+                for part in DatasetPart.allCases where usable.count(of: part) == 0 {
+                    throw Failure(
+                        "has no image for \(part == .train ? "training" : "testing") that can be read",
+                        at: source.folder, advice: "fetch-prep check --dataset \(dataset) names those that cannot.")
+                }
                 found = survey
             }
             let progress = Progress("preparing \(source.id)", quiet: making.quiet)

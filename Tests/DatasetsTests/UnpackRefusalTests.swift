@@ -74,7 +74,8 @@ import Testing
 
     /// The same from RAR, whose reader is another one.
     @Test(arguments: [
-        ("../attack", 0o100644, "leads out of the folder"), ("/tmp/datasets-attack", 0o100644, "absolute path"),
+        ("../attack", 0o100644, "leads out of the folder"),
+        ("../\u{301}attack", 0o100644, "leads out of the folder"), ("/tmp/datasets-attack", 0o100644, "absolute path"),
         ("l", 0o120777, "symbolic link"), ("good", 0o100644, "has the name of an entry before it"),
         ("p", 0o010644, "neither"),
     ]) func isRefusedInRAR(_ name: String, _ mode: UInt32, _ reason: String) throws {

@@ -94,7 +94,11 @@ public final class LoopbackServer: @unchecked Sendable {
 
     public static func rest(of file: Data, from start: Int, tag: String? = "\"1\"") -> Answer {
         guard start < file.count else {
-            return Answer(status: 416, headers: ["Content-Range": "bytes */\(file.count)", "Content-Length": "0"])
+            // As most servers do, with a page that is no part of the file.
+            let page = Data("<h1>416 Range Not Satisfiable</h1>".utf8)
+            return Answer(
+                status: 416, headers: ["Content-Range": "bytes */\(file.count)", "Content-Length": "\(page.count)"],
+                body: page)
         }
         let range = "bytes \(start)-\(file.count - 1)/\(file.count)"
         let fields = ["Content-Range": range, "Content-Length": "\(file.count - start)"]

@@ -24,7 +24,8 @@ package struct ArchiveName {
         guard text.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control }) else {
             throw Refusal(reason: "has a control character in its name")
         }
-        components = text.split(separator: "/").map(String.init).filter { $0 != "." }
+        // By bytes, as the file system does: a mark that combines with the slash before it hides the slash from text.
+        components = text.utf8.split(separator: UInt8(ascii: "/")).map { String(Substring($0)) }.filter { $0 != "." }
         guard !components.contains("..") else { throw Refusal(reason: "leads out of the folder by '..'") }
         guard components.count <= Self.deepest else {
             throw Refusal(reason: "lies more than \(Self.deepest) folders deep")

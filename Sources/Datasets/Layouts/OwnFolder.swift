@@ -71,7 +71,7 @@ public enum OwnFolder {
     }
 
     private static func standardised(_ path: String) -> String {
-        URL(fileURLWithPath: path).standardizedFileURL.path
+        URL(fileURLWithPath: path).standardizedFileURL.resolvingSymlinksInPath().path
     }
 
     private static func list(_ home: String) throws -> Listing {

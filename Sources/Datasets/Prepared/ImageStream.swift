@@ -14,6 +14,8 @@ public final class ImageStream {
     private var makers: [ImageMaker] = []
     private var nextBatch = 0
     private var stagedBatches = 0
+    /// What ended the stream early.
+    private var failure: (any Error)?
 
     /// Batches that are in the making beside the one in use.
     private static let depth = 2
@@ -48,7 +50,17 @@ public final class ImageStream {
     /// - Throws: `Failure` that names the file and the first image of the batch that cannot be read.
     public func next(into result: UnsafeMutablePointer<Float>) throws {
         precondition(nextBatch < batches.count, "there are no more batches")
-        defer { nextBatch += 1 }
+        if let failure { throw failure }
+        do {
+            try make(into: result)
+        } catch {
+            failure = error
+            throw error
+        }
+        nextBatch += 1
+    }
+
+    private func make(into result: UnsafeMutablePointer<Float>) throws {
         // The library behind the file is entered from this thread only.
         while stagedBatches < batches.count, board.hasFreeSlot {
             try board.open(batches[stagedBatches])

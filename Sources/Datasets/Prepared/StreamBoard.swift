@@ -44,10 +44,12 @@ final class StreamBoard: @unchecked Sendable {
 
     /// Reads a batch's stored bytes and hands its images out.
     func open(_ indices: [Int]) throws {
-        let free = condition.withLock { slots.indices.first { !queue.contains($0) } }
-        guard let free else { preconditionFailure("asked for a slot where none is free") }
+        let found = condition.withLock {
+            slots.indices.first { !queue.contains($0) }.map { ($0, slots[$0].staged) }
+        }
+        guard let (free, staged) = found else { preconditionFailure("asked for a slot where none is free") }
         // Nobody else knows the slot yet.
-        _ = try loader.part.storage.stage(indices, into: slots[free].staged)
+        _ = try loader.part.storage.stage(indices, into: staged)
         condition.withLock {
             slots[free].indices = indices
             (slots[free].claimed, slots[free].done, slots[free].failure) = (0, 0, nil)
