@@ -309,6 +309,8 @@ def main():
     refused = folder / "refused"
     refused.mkdir(exist_ok=True)
     write_refused(refused)
+    dicom.write_file(
+        refused / "deflated.dcm", picture("grey", 1), dicom.DeflatedExplicitVRLittleEndian, "MONOCHROME2")
 
     names, shapes, digests = [], [], []
     for path in sorted(path for path in folder.iterdir() if path.is_file()):
