@@ -160,11 +160,15 @@ $(BUILT): Package.swift $(shell find Sources 2>/dev/null) | deps
 
 test: | deps ## Build and run the tests (release mode)
 	@swift build -c release --build-tests
-	@swift test -c release --skip-build --no-parallel
+	@$(run_tests)
+
+# What failed stands at the end again, where a log of thousands of lines is looked at first.
+run_tests = bash -o pipefail -c 'swift test -c release --skip-build --no-parallel 2>&1 | tee .build/test.log' || \
+            { echo; echo 'What failed (all of it: .build/test.log):'; grep -E '^. .*(recorded an issue|failed after|Fatal|signal)' .build/test.log; exit 1; }
 
 test-full: | deps ## As test, with the full-size networks against PyTorch's numbers as well
 	@swift build -c release --build-tests
-	@WHICH_BACKBONE_FULL=1 swift test -c release --skip-build --no-parallel
+	@export WHICH_BACKBONE_FULL=1; $(run_tests)
 
 test-trust: | $(BUILT) ## Kill 20 runs at random moments and compare what they end with
 	@$(MAKE) --no-print-directory prepare PROFILE=sample DATASET=cifar10

@@ -51,7 +51,7 @@ struct SampleImageTests {
         ("GDCMJ2K_TextGBR.dcm", "JPEG 2000"), ("JPEGLSNearLossless_08.dcm", "JPEG-LS"),
         ("SC_rgb_jpeg_gdcm.dcm", "JPEG Lossless"), ("SC_rgb_rle_2frame.dcm", "2 frames"),
         ("examples_ybr_color.dcm", "30 frames"), ("examples_palette.dcm", "PALETTE COLOR"),
-        ("SC_ybr_full_422_uncompressed.dcm", "YBR_FULL_422"), ("image_dfl.dcm", "Deflated"),
+        ("SC_ybr_full_422_uncompressed.dcm", "YBR_FULL_422"), ("image_dfl.dcm", "deflated"),
         ("liver_1frame.dcm", "1 bits in 1"), ("rtplan.dcm", "RTPlanStorage"), ("test-SR.dcm", "ComprehensiveSR"),
         ("waveform_ecg.dcm", "ECGWaveformStorage"), ("MR_truncated.dcm", "does not decode"),
         ("rtplan_truncated.dcm", "does not decode"), ("ExplVR_LitEndNoMeta.dcm", "without \"DICM\""),
