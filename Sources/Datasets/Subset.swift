@@ -25,4 +25,25 @@ public enum Subset {
         }
         return chosen.sorted()
     }
+
+    /// Parts the images of a run in those that it trains on and those that choose its best epoch, where the test
+    /// images are not to: one in five of each class, rounded half up, and one where a class has two.
+    ///
+    /// - Parameters:
+    ///   - images: positions in `labels`, as `indices` gives them.
+    ///   - labels: of all training images.
+    /// - Returns: positions in `labels`, ascending. A class with one image keeps it for training.
+    public static func holdOut(
+        of images: [Int], labels: [Int32], classes: Int, seed: UInt64
+    ) -> (training: [Int], validation: [Int]) {
+        var members = [[Int]](repeating: [], count: classes)
+        for image in images { members[Int(labels[image])].append(image) }
+        var held: Set<Int> = []
+        for (label, images) in members.enumerated() where images.count > 1 {
+            let count = max(1, (images.count * 2 + 5) / 10)
+            let order = CounterRandom(seed: seed, purpose: .validation, run: label).permutation(images.count)
+            held.formUnion(order.prefix(count).map { images[$0] })
+        }
+        return (images.filter { !held.contains($0) }, held.sorted())
+    }
 }

@@ -25,7 +25,7 @@ public enum Philox {
 public struct CounterRandom: Sendable {
     /// What the numbers are for. Streams of different purposes never overlap.
     public enum Purpose: UInt32, Sendable {
-        case initialization = 1, shuffle, dropout, split = 6, subset, sampleData, augment
+        case initialization = 1, shuffle, dropout, split = 6, subset, sampleData, augment, validation
     }
 
     /// The key of the generator: the seed's low and high words.

@@ -24,6 +24,8 @@ public struct Cell: Equatable, Sendable {
     public let verdict: Verdict
     /// How many images each run trained on; nil where the runs' histories are not there.
     public let trainImages: Int?
+    /// Which images chose the runs' best epochs; nil for those of the test, as in the study.
+    public let selection: String?
 
     /// - Parameter runs: all of one cell, at least one.
     /// - Throws: `Failure` where the runs were trained or tested on different numbers of images.
@@ -42,6 +44,11 @@ public struct Cell: Equatable, Sendable {
                 "the runs were trained on different numbers of images: \(Self.list(runs) { $0.trainImages })",
                 at: best.cell.name, advice: "Run them again with the same data.")
         }
+        guard Set(runs.map(\.selection)).count == 1 else {
+            throw Failure(
+                "the runs' best epochs were chosen on different images", at: best.cell.name,
+                advice: "Run them again with one value of SELECTION=.")
+        }
         let count = runs.count
         let mean = runs.map(\.top1).reduce(0, +) / Double(count)
         id = best.cell
@@ -49,6 +56,7 @@ public struct Cell: Equatable, Sendable {
         self.best = best.top1
         self.mean = mean
         trainImages = best.trainImages
+        selection = best.selection
         if count == 1 {
             let fraction = Interval.wilson(successes: best.correct, trials: best.images)
             standardDeviation = nil
@@ -65,13 +73,13 @@ public struct Cell: Equatable, Sendable {
         verdict = Verdict(
             difference: difference,
             tolerance: published.map { tolerance.value(published: $0, testImages: best.images) } ?? 0,
-            comparable: profile.isPaper)
+            comparable: profile.isPaper && best.selection == nil)
     }
 
     /// A cell as a file states it.
     init(
         id: CellID, runs: Int, best: Double, mean: Double, standardDeviation: Double?, interval: Interval,
-        published: Double?, difference: Double?, verdict: Verdict, trainImages: Int?
+        published: Double?, difference: Double?, verdict: Verdict, trainImages: Int?, selection: String?
     ) {
         self.id = id
         self.runs = runs
@@ -83,6 +91,7 @@ public struct Cell: Equatable, Sendable {
         self.difference = difference
         self.verdict = verdict
         self.trainImages = trainImages
+        self.selection = selection
     }
 
     private static func list(_ runs: [RunResult], _ count: (RunResult) -> Int?) -> String {

@@ -39,6 +39,7 @@ public struct CellFile: Sendable {
         ])
         for result in found { inputs["run\(result.run) evaluation"] = result.digest }
         inputs["train_images"] = cell.trainImages.map(String.init)
+        inputs["selection"] = cell.selection
         inputs["published"] = value.map(Numbers.percent)
         // The tolerance is an input only where it decides something.
         if value != nil && results.profile.isPaper {
@@ -92,7 +93,7 @@ public struct StoredCell: Sendable {
             published: try row.optionalNumber("published"),
             difference: try row.optionalNumber("difference"),
             verdict: try row.identifier("verdict"),
-            trainImages: recorded?["train_images"].flatMap(Int.init))
+            trainImages: recorded?["train_images"].flatMap(Int.init), selection: recorded?["selection"])
         return StoredCell(cell: cell, digest: try file.digest())
     }
 }

@@ -12,6 +12,8 @@ public struct RunResult: Equatable, Sendable {
     public let correct: Int
     /// The number of images that the run trained on; nil where its history.csv is not there.
     public let trainImages: Int?
+    /// Which images chose the run's best epoch; nil for those of the test, as in the study.
+    public let selection: String?
     /// SHA-256 of the columns and the row. The measured speed and the comments take no part, so that
     /// wall times make no result stale.
     public let digest: String
@@ -46,6 +48,7 @@ public struct RunResult: Equatable, Sendable {
         self.images = images
         self.correct = correct
         digest = try file.digest(leavingOut: ["images_per_second"])
+        selection = Inputs.recorded(in: path)?["selection"]
         trainImages = try Self.trainImages(results.history(of: cell, run: run))
         // Half a unit in the second digit: the column may be written with as few as the paper prints.
         guard abs(try row.number("top1") - top1) <= 0.005 + 1e-9 else {

@@ -16,7 +16,9 @@ public enum CheckpointFile {
             try file.setAttribute("image_size", "\(setup.values.imageHeight)x\(setup.values.imageWidth)")
             try file.setAttribute("batch", "\(setup.values.batch)")
             try file.setAttribute("test_normalisation", setup.testNormalisation.text)
+            // Of the images that chose the epoch.
             try file.setAttribute("top1", "\(top1 * 100)")
+            try file.setAttribute("selection", setup.values.selection.rawValue)
             try file.setAttribute("inputs", setup.inputs.text)
             try file.setAttribute("provenance", provenance.text)
             try file.write("classes", strings: setup.dataset.classes)

@@ -1,4 +1,4 @@
-/// The course of a run: AdamW until the test accuracy stops improving, then SGD from the best weights
+/// The course of a run: AdamW until the accuracy stops improving, then SGD from the best weights
 /// until it stops again (paper, section 5; Jeevan and Sethi's DualOpt). No tensors here.
 public struct DualOpt: Equatable, Sendable {
     public enum Phase: String, Sendable { case adamw, sgd }
@@ -32,7 +32,7 @@ public struct DualOpt: Equatable, Sendable {
 
     /// Takes an epoch's result.
     ///
-    /// - Parameter correct: the test set's right predictions.
+    /// - Parameter correct: right predictions among the images that choose the epoch.
     /// - Returns: whether the epoch is the best so far, and how the run goes on.
     public mutating func record(correct: Int) -> (improved: Bool, next: Next) {
         epoch += 1

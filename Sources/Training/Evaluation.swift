@@ -54,11 +54,14 @@ public final class Evaluation {
         size = (sides[0], sides[1])
         normalisation = try TrainingProtocol.Normalisation(text: try attribute("test_normalisation"))
         let folder = Path.folder(of: checkpoint)
+        var inputs = Inputs([
+            "checkpoint": try Digest.ofFile(checkpoint), "dataset_digest": dataset.digest, "engine": "1",
+        ])
+        let selection = try file.attribute("selection") ?? TrainingProtocol.Selection.test.rawValue
+        if selection != TrainingProtocol.Selection.test.rawValue { inputs["selection"] = selection }
         outputs = Outputs(
             recorder: Path.join(folder, "evaluation.csv"), others: [Path.join(folder, "predictions.h5")],
-            inputs: Inputs([
-                "checkpoint": try Digest.ofFile(checkpoint), "dataset_digest": dataset.digest, "engine": "1",
-            ]))
+            inputs: inputs)
     }
 
     /// - Parameter progress: gets the images done and the number of all.

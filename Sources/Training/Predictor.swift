@@ -24,20 +24,25 @@ public final class Predictor {
 
     private var classes: Int { network.graph.output.shape.channels }
 
-    /// The logits of all images of the loader's part, images x classes.
+    /// The logits of images of the loader's part, images x classes.
     ///
-    /// - Parameter progress: gets the number of images done.
+    /// - Parameters:
+    ///   - images: indices in the part; nil for all of them in their order.
+    ///   - progress: gets the number of images done.
     /// - Throws: `Failure` where an image cannot be read; `NumericsError` where memory lacks.
-    public func logits(_ loader: ImageLoader, progress: (Int) -> Void = { _ in }) throws -> [Float] {
-        let count = loader.part.count
+    public func logits(
+        _ loader: ImageLoader, of images: [Int]? = nil, progress: (Int) -> Void = { _ in }
+    ) throws -> [Float] {
+        let chosen = images ?? Array(0..<loader.part.count)
+        let count = chosen.count
         var result = [Float]()
         result.reserveCapacity(count * classes)
-        let batches = try batches(count)
-        let images = loader.stream(batches)
+        let batches = try batches(of: chosen)
+        let stream = loader.stream(batches)
         var done = 0
         for indices in batches {
             let plan = try plan(indices.count)
-            try images.next(into: plan.input)
+            try stream.next(into: plan.input)
             plan.forward(Step(random: CounterRandom(seed: 0, purpose: .dropout), samples: indices))
             result += UnsafeBufferPointer(start: plan.output, count: indices.count * classes)
             done += indices.count
@@ -46,13 +51,13 @@ public final class Predictor {
         return result
     }
 
-    /// Batches of all images in order, as large as the memory allows.
-    private func batches(_ count: Int) throws -> [[Int]] {
+    /// Batches of the images in their order, as large as the memory allows.
+    private func batches(of images: [Int]) throws -> [[Int]] {
         var batches: [[Int]] = []
         var start = 0
-        while start < count {
-            let size = try plan(min(batch, count - start)).batch
-            batches.append(Array(start..<(start + size)))
+        while start < images.count {
+            let size = try plan(min(batch, images.count - start)).batch
+            batches.append(Array(images[start..<(start + size)]))
             start += size
         }
         return batches

@@ -9,7 +9,7 @@ import Storage
 public protocol TrainingObserver: AnyObject {
     /// Before the first epoch; `epoch` is above zero where an interrupted run is taken up.
     func runStarts(afterEpoch epoch: Int, note: String?)
-    /// Behind each batch. `part` is "train" or "test"; `loss` is nil in the test.
+    /// Behind each batch. `part` is "train", or "test" or "validation", where `loss` is nil.
     func batchEnds(epoch: Int, phase: DualOpt.Phase, part: String, images: Int, of count: Int, loss: Double?)
     func epochEnds(_ epoch: Epoch, bestTop1: Double)
 }
@@ -65,9 +65,10 @@ public final class TrainingRun {
         let trainer = Trainer(
             network, loader(setup.dataset.train, setup.trainNormalisation), samples: setup.samples, batch: values.batch,
             seed: values.seed, run: setup.run, augmentation: values.trivialAugment, arena: arena, memory: memory)
-        let testLoader = loader(setup.dataset.test, setup.testNormalisation)
+        let (judges, judging) = setup.judges
+        let testLoader = loader(judges, setup.testNormalisation)
         let predictor = Predictor(network, batch: values.batch, arena: arena, memory: memory)
-        let testLabels = setup.dataset.test.labels
+        let testLabels = judging.map { $0.map { judges.labels[$0] } } ?? judges.labels
 
         var course = DualOpt(
             adamWPatience: values.adamW.patience, sgdPatience: values.sgd.patience, maxEpochs: values.maxEpochs,
@@ -100,9 +101,10 @@ public final class TrainingRun {
                 throw try keepBest(best, network, divergence, history, course)
             }
             let middle = clock.now
-            let logits = try predictor.logits(testLoader) { images in
+            let logits = try predictor.logits(testLoader, of: judging) { images in
                 observer.batchEnds(
-                    epoch: number, phase: phase, part: "test", images: images, of: testLabels.count, loss: nil)
+                    epoch: number, phase: phase, part: setup.values.selection.rawValue, images: images,
+                    of: testLabels.count, loss: nil)
             }
             let test = Metrics(
                 logits: logits, labels: testLabels, classes: setup.dataset.classes.count, batch: values.batch)
@@ -188,7 +190,7 @@ public final class TrainingRun {
         guard course.best != nil else { return Failure(what, at: folder, advice: advice) }
         let path = Path.join(folder, "diverged.h5")
         best.restore(network)
-        let top1 = Double(course.best ?? 0) / Double(setup.dataset.test.count)
+        let top1 = Double(course.best ?? 0) / Double(setup.judges.images?.count ?? setup.dataset.test.count)
         try CheckpointFile.write(to: path, network: network, setup: setup, provenance: provenance, top1: top1)
         try writeHistory(history)
         return Failure(what, at: folder, advice: "The best weights so far are in \(path). \(advice)")

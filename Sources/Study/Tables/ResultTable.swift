@@ -52,7 +52,8 @@ public struct ResultTable: Sendable {
         self.inputs = inputs
         let few = ids.count { stored[$0].map { $0.cell.runs < 3 } ?? false }
         let facts = TableNotes(
-            cells: ids, missing: missing.count, time: time, few: few, profile: results.profile, published: published)
+            cells: ids, missing: missing.count, time: time, few: few,
+            validated: ids.count { stored[$0]?.cell.selection != nil }, profile: results.profile, published: published)
         notes = facts.sentences + spec.notes
     }
 

@@ -53,6 +53,7 @@ struct ProtocolValues: Decodable {
     var seed: Int?
     var maxEpochs: Int?
     var improvesOnTie: Bool?
+    var selection: String?
     var trivialAugment: String?
     var adamwLearningRate: Double?
     var adamwBeta1: Double?
@@ -71,7 +72,7 @@ struct ProtocolValues: Decodable {
     init() {}
 
     enum CodingKeys: String, CodingKey, CaseIterable {
-        case weights, batch, seed
+        case weights, batch, seed, selection
         case backboneSize = "backbone_size"
         case imageSize = "image_size"
         case maxEpochs = "max_epochs"
@@ -108,6 +109,7 @@ struct ProtocolValues: Decodable {
         seed = try values.decodeIfPresent(Int.self, forKey: .seed)
         maxEpochs = try values.decodeIfPresent(Int.self, forKey: .maxEpochs)
         improvesOnTie = try values.decodeIfPresent(Bool.self, forKey: .improvesOnTie)
+        selection = try values.decodeIfPresent(String.self, forKey: .selection)
         trivialAugment = try values.decodeIfPresent(String.self, forKey: .trivialAugment)
         adamwLearningRate = try number(.adamwLearningRate)
         adamwBeta1 = try number(.adamwBeta1)
@@ -134,6 +136,7 @@ struct ProtocolValues: Decodable {
         result.seed = other.seed ?? seed
         result.maxEpochs = other.maxEpochs ?? maxEpochs
         result.improvesOnTie = other.improvesOnTie ?? improvesOnTie
+        result.selection = other.selection ?? selection
         result.trivialAugment = other.trivialAugment ?? trivialAugment
         result.adamwLearningRate = other.adamwLearningRate ?? adamwLearningRate
         result.adamwBeta1 = other.adamwBeta1 ?? adamwBeta1

@@ -5,6 +5,10 @@ import Storage
 
 /// The values that a run trains with (paper, section 5), complete.
 public struct TrainingProtocol: Equatable, Sendable {
+    /// Which images choose the epoch that counts: those of the test, as in the study, which makes its accuracies
+    /// a little too good, or a fifth of the training images that training does not see.
+    public enum Selection: String, Sendable { case test, validation }
+
     public struct AdamWValues: Equatable, Sendable {
         public var learningRate, beta1, beta2, epsilon, weightDecay: Double
         /// Epochs without improvement that end the phase.
@@ -37,6 +41,7 @@ public struct TrainingProtocol: Equatable, Sendable {
     public var maxEpochs: Int?
     /// Whether an equal accuracy counts as an improvement.
     public var improvesOnTie: Bool
+    public var selection: Selection
     /// Where TrivialAugmentWide is applied to training images; nil where it is not.
     public var trivialAugment: Augmentation.Place?
     public var adamW: AdamWValues
@@ -50,7 +55,8 @@ public struct TrainingProtocol: Equatable, Sendable {
     ///   - folder: where the profiles' files lie, usually Data/protocol.
     ///   - profile: the name before the first `+` of the profile folder's name.
     ///   - trial: the words behind it: `image128` or `image448x672`, `batch32`, `epochs3`, `seed7`,
-    ///     `weights-none`, `weights-imagenet`, `augment-none`, `augment-before-resize`, `augment-after-resize`.
+    ///     `weights-none`, `weights-imagenet`, `augment-none`, `augment-before-resize`, `augment-after-resize`,
+    ///     `selection-test`, `selection-validation`.
     /// - Throws: `Failure` that names the file or the word, and the value that is missing or unfit.
     public init(folder: String, profile: String, trial: [String], dataset: String) throws {
         var values = try ProtocolFile.values(folder: folder, profile: profile, dataset: dataset)
@@ -81,6 +87,11 @@ public struct TrainingProtocol: Equatable, Sendable {
         maxEpochs = values.maxEpochs
         try check((maxEpochs ?? 1) >= 1, "max_epochs must be at least 1")
         improvesOnTie = try need(values.improvesOnTie, "improves_on_tie")
+        let selection = values.selection ?? Selection.test.rawValue
+        guard let judges = Selection(rawValue: selection) else {
+            throw Failure("selection is '\(selection)', and must be test or validation", at: place)
+        }
+        self.selection = judges
         let augmentation = try need(values.trivialAugment, "trivial_augment")
         trivialAugment = Augmentation.Place(rawValue: augmentation)
         try check(
@@ -130,6 +141,8 @@ public struct TrainingProtocol: Equatable, Sendable {
             values.seed = try number(after: "seed")
         } else if word.hasPrefix("augment-") {
             values.trivialAugment = String(word.dropFirst("augment-".count))
+        } else if word.hasPrefix("selection-") {
+            values.selection = String(word.dropFirst("selection-".count))
         } else if word == "weights-none" || word == "weights-imagenet" {
             values.weights = String(word.dropFirst("weights-".count))
         } else if !word.hasPrefix("weights-") {
@@ -137,7 +150,7 @@ public struct TrainingProtocol: Equatable, Sendable {
                 "is no trial value that training knows", at: word,
                 advice: """
                     Known are image128, batch32, epochs3, seed7, weights-none, weights-imagenet, augment-none, \
-                    augment-before-resize and augment-after-resize.
+                    augment-before-resize, augment-after-resize, selection-test and selection-validation.
                     """)
         }
     }
@@ -156,6 +169,8 @@ public struct TrainingProtocol: Equatable, Sendable {
             "sgd_patience": "\(sgd.patience)",
         ]
         inputs["trivial_augment"] = trivialAugment?.rawValue
+        // Named only where it is not the study's, so that results from before this choice stay what they are.
+        if selection == .validation { inputs["selection"] = selection.rawValue }
         return inputs
     }
 }
