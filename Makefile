@@ -14,7 +14,7 @@ DATASET    ?= cifar10
 ALL_DATASETS := cifar10 cifar100 tiny_imagenet stanford_dogs flowers102 cub200 stanford_cars food101 dtd neu \
                 uc_merced eurosat plantvillage plantclef galaxy10 breakhis_40x breakhis_100x breakhis_200x \
                 breakhis_400x rsna
-ifeq ($(if $(word 2,$(DATASET)),,$(filter $(ALL_DATASETS) rsna_by_patient all own-%,$(DATASET))),)
+ifeq ($(if $(word 2,$(DATASET)),,$(filter $(ALL_DATASETS) rsna_by_patient synthetic_imagenet all own-%,$(DATASET))),)
 ifneq ($(findstring ',$(DATASET)),)
 $(error DATASET=$(DATASET): a folder's path must not contain a quote)
 endif
@@ -30,8 +30,10 @@ endif
 BACKBONE   ?= resnet50
 PERCENT    ?= 100
 RUNS       ?= 3
+# Own profiles inherit from another, and use its data: the paper's or the sample's.
+DATA       := $(shell Scripts/profile-value '$(PROFILE)' root)
 ifndef RAW
-RAW        := $(if $(filter sample,$(PROFILE)),Data/sample/raw,Data/raw)
+RAW        := $(if $(filter sample,$(DATA)),Data/sample/raw,Data/raw)
 # The sample has no weights of its own.
 WEIGHTS_RAW := Data/raw
 endif
@@ -44,27 +46,23 @@ MAX_EPOCHS ?=
 SEED       ?=
 AUGMENT    ?=
 # How to run.
-THREADS    ?=
+# The sample's networks are too small for several threads: as many runs at once as there are cores, a thread each.
+JOBS       ?= $(if $(filter sample,$(DATA)),$(shell nproc),1)
+THREADS    ?= $(if $(filter sample,$(DATA)),1)
 MEMORY     ?=
 QUIET      ?=
 OFFLINE    ?=
 LAUNCH     ?=
 FILE       ?=
 PRECISION  ?= fp32
-SELECTION  ?= test
 ifneq ($(PRECISION),fp32)
 $(error PRECISION=$(PRECISION): this version computes in fp32 only)
-endif
-ifneq ($(SELECTION),test)
-$(error SELECTION=$(SELECTION): this version selects by the test set only, as the study did)
 endif
 
 # The study's grid: BACKBONES, and a column of cells (data set/percent) for each column of its tables.
 include Data/grid.mk
 COLUMNS    := $(sort $(TABLE4) $(TABLE5) $(TABLE6) $(TABLE7) $(TABLE8) $(NEU))
 GRID       := $(foreach b,$(BACKBONES),$(COLUMNS:%=%/$b))
-# What the sample profile trains of it.
-SAMPLE_GRID := $(foreach b,$(BACKBONES),cifar10/100/$b cifar10/10/$b cifar10/1/$b neu/100/$b)
 
 # ---- Names -----------------------------------------------------------------------------------------
 
@@ -73,17 +71,26 @@ BUILT      := $(BIN)/.built
 PUBLISHED  := $(wildcard Paper/published/*.csv)
 PROTOCOLS  := $(wildcard Data/protocol/*.toml)
 
-usual_weights := $(shell sed -n 's/^weights *= *"\([^"]*\)".*/\1/p' Data/protocol/$(PROFILE).toml 2>/dev/null)
+usual_weights   := $(shell Scripts/profile-value '$(PROFILE)' weights)
+usual_selection := $(or $(shell Scripts/profile-value '$(PROFILE)' selection),test)
+SELECTION       ?= $(usual_selection)
+ifeq ($(filter test validation,$(SELECTION)),)
+$(error SELECTION=$(SELECTION): which images choose the epoch that counts is test or validation)
+endif
 # A file of weights is named by its digest, so that results of different files do not meet.
-weights_word  := $(if $(filter none imagenet,$(WEIGHTS)),$(WEIGHTS),$(if $(WEIGHTS),$(shell sha256sum '$(WEIGHTS)' 2>/dev/null | cut -c1-8)))
-from_imagenet := $(if $(filter imagenet,$(or $(WEIGHTS),$(usual_weights))),yes)
-weights_file  := $(if $(filter-out none imagenet,$(WEIGHTS)),--weights '$(WEIGHTS)')
+named_weights  := none imagenet synthetic
+weights_word   := $(if $(filter $(named_weights),$(WEIGHTS)),$(WEIGHTS),$(if $(WEIGHTS),$(shell sha256sum '$(WEIGHTS)' 2>/dev/null | cut -c1-8)))
+from_imagenet  := $(if $(filter imagenet,$(or $(WEIGHTS),$(usual_weights))),yes)
+from_synthetic := $(if $(filter synthetic,$(or $(WEIGHTS),$(usual_weights))),yes)
+weights_file   := $(if $(filter-out $(named_weights),$(WEIGHTS)),--weights '$(WEIGHTS)')
 trial      := $(strip $(if $(IMAGE_SIZE),image$(IMAGE_SIZE)) $(if $(BATCH),batch$(BATCH)) \
               $(if $(MAX_EPOCHS),epochs$(MAX_EPOCHS)) $(if $(SEED),seed$(SEED)) $(if $(AUGMENT),augment-$(AUGMENT)) \
+              $(if $(filter-out $(usual_selection),$(SELECTION)),selection-$(SELECTION)) \
               $(if $(filter-out $(usual_weights),$(WEIGHTS)),weights-$(weights_word)))
 P          := $(subst $(space),+,$(strip $(PROFILE) $(trial)))
 
 RESULTS    := Results/$(P)
+PREPARED   := Data/prepared/$(DATA)
 PAPER      := Paper/$(P)
 CELL       := $(DATASET)/$(PERCENT)/$(BACKBONE)
 run_numbers := $(shell seq 1 $(RUNS))
@@ -94,31 +101,31 @@ memory     := $(if $(MEMORY),--memory $(MEMORY))
 # The parts of a stem such as cifar10/100/resnet50/run1: data set, percent, backbone, run.
 part        = $(word $1,$(subst /, ,$2))
 cell_options = --profile '$(P)' --dataset '$(call part,1,$1)' --percent '$(call part,2,$1)' --backbone '$(call part,3,$1)'
-run_options  = $(call cell_options,$1) --run $(patsubst run%,%,$(call part,4,$1)) --prepared Data/prepared/$(PROFILE)/$(call part,1,$1).h5
+run_options  = $(call cell_options,$1) --run $(patsubst run%,%,$(call part,4,$1)) --prepared $(PREPARED)/$(call part,1,$1).h5
 train_options = $(call run_options,$1) $(weights_file) $(threads) $(memory)
 evaluations  = $(foreach k,$(run_numbers),$(RESULTS)/$1/run$k/evaluation.csv)
 
 # What tables and figures wait for: the sample is small and made whole; of a real profile they show what
 # there is and start nothing.
-ifeq ($(PROFILE),sample)
-sample_cells := $(SAMPLE_GRID:%=$(RESULTS)/%/cell.csv)
-sample_run   := $(RESULTS)/$(CELL)/run1/checkpoint.h5
-endif
+sample_cells := $(if $(filter sample,$(DATA)),cells)
 
 # Every file of a run is named, so that make makes the missing ones and keeps all.
 ALL_CELLS := $(sort $(GRID) $(CELL))
 ALL_RUNS  := $(foreach c,$(ALL_CELLS),$(run_numbers:%=$c/run%))
-# The converted ImageNet weights that a stem needs, if its runs start from them.
-pretrained = $(if $(from_imagenet),Data/weights/$(call part,3,$1).h5)
-DATASETS  := $(sort $(ALL_DATASETS) $(foreach c,$(ALL_CELLS),$(firstword $(subst /, ,$c))))
+# The weights that a stem's runs start from: those of ImageNet, converted, or what the profile itself trains on
+# made-up images.
+PRETRAINING := synthetic_imagenet/100
+ALL_RUNS  += $(if $(from_synthetic),$(BACKBONES:%=$(PRETRAINING)/%/run1))
+pretrained = $(if $(from_imagenet),Data/weights/$(call part,3,$1).h5)$(if $(from_synthetic),$(if $(filter $(PRETRAINING)/%,$1),,$(RESULTS)/$(PRETRAINING)/$(call part,3,$1)/run1/checkpoint.h5))
+DATASETS  := $(sort $(ALL_DATASETS) $(if $(filter sample,$(DATA)),synthetic_imagenet) $(foreach c,$(ALL_CELLS),$(firstword $(subst /, ,$c))))
 
 # A waiting thread of libgomp spins; for long, that takes the cores from whoever else is at work.
 export GOMP_SPINCOUNT ?= 2000
 
 .DELETE_ON_ERROR:
 .SECONDEXPANSION:
-# Training takes all cores; several trainings at once only pay where LAUNCH= sends them elsewhere.
-ifeq ($(LAUNCH),)
+# Several trainings at once only pay where each takes one thread, or where LAUNCH= sends them elsewhere.
+ifeq ($(LAUNCH)$(filter-out 1,$(INNER_JOBS)),)
 .NOTPARALLEL:
 endif
 
@@ -182,7 +189,7 @@ lint: ## Check the form of Swift code and shell scripts
 # ---- Data ------------------------------------------------------------------------------------------
 
 # It is left alone where it is there already.
-sample_raw := $(if $(filter sample,$(PROFILE)),sample-data)
+sample_raw := $(if $(filter sample,$(DATA)),sample-data)
 
 .PHONY: sample-data
 sample-data: | $(BUILT)
@@ -190,13 +197,20 @@ sample-data: | $(BUILT)
 
 # fetch-prep looks at the raw files each time and leaves the prepared file alone where it is made from them.
 # Without raw files, one that is there stays in use.
-prepare_data = $(BIN)/fetch-prep prepare --profile $(PROFILE) --raw '$(RAW)' $(threads) $(quiet) \
-               --dataset '$(or $(OWN),$1)' --output 'Data/prepared/$(PROFILE)/$1.h5'
+prepare_data = $(BIN)/fetch-prep prepare --profile $(DATA) --raw '$(RAW)' $(quiet) \
+               --dataset '$(or $(OWN),$1)' --output '$(PREPARED)/$1.h5'
 
-$(DATASETS:%=Data/prepared/$(PROFILE)/%.h5): Data/prepared/$(PROFILE)/%.h5: FORCE | $(BUILT) $(sample_raw)
+ifndef INNER_JOBS
+$(DATASETS:%=$(PREPARED)/%.h5): $(PREPARED)/%.h5: FORCE | $(BUILT) $(sample_raw)
 	@$(call prepare_data,$*) --keep
+endif
 
 FORCE:
+
+# All at once, by one program: what it has to look at costs less than starting it for each.
+.PHONY: prepare-all
+prepare-all: | $(BUILT) $(sample_raw)
+	@$(BIN)/fetch-prep prepare --profile $(DATA) --raw '$(RAW)' --dataset all --keep $(quiet)
 
 # Published weights: fetched once into $(WEIGHTS_RAW)/weights, or put there by hand.
 fetch_weights = $(BIN)/fetch-prep weights --raw '$(WEIGHTS_RAW)' $(if $(OFFLINE),--offline) $(quiet)
@@ -214,12 +228,12 @@ fetch: | $(BUILT) ## Fetch the raw files of DATASET (or all) into RAW
 	@$(BIN)/fetch-prep fetch '$(DATASET)' --raw '$(WEIGHTS_RAW)' $(quiet)
 
 check: | $(BUILT) $(sample_raw) ## Say which raw data sets are present, complete and readable
-	@$(BIN)/fetch-prep check --profile $(PROFILE) --raw '$(RAW)' $(threads) $(quiet)
+	@$(BIN)/fetch-prep check --profile $(DATA) --raw '$(RAW)' $(threads) $(quiet)
 
 # ---- Runs and cells --------------------------------------------------------------------------------
 
 $(ALL_RUNS:%=$(RESULTS)/%/checkpoint.h5): $(RESULTS)/%/checkpoint.h5: $$(call pretrained,$$*) \
-        Data/prepared/$(PROFILE)/$$(call part,1,$$*).h5 $(PROTOCOLS) | $(BUILT)
+        $(PREPARED)/$$(call part,1,$$*).h5 $(PROTOCOLS) | $(BUILT)
 	@$(LAUNCH) $(BIN)/train $(call train_options,$*) $(quiet)
 
 $(ALL_RUNS:%=$(RESULTS)/%/evaluation.csv): $(RESULTS)/%/evaluation.csv: \
@@ -235,25 +249,36 @@ cell: | $(BUILT) ## Train, evaluate and aggregate one cell: DATASET PERCENT BACK
 	@$(MAKE) --no-print-directory $(RESULTS)/$(CELL)/cell.csv
 	@$(BIN)/aggregate cell $(call cell_options,$(CELL)) --runs $(RUNS)
 
-cells: $(GRID:%=$(RESULTS)/%/cell.csv) ## Train, evaluate and aggregate every cell of the grid
+ifdef INNER_JOBS
+.PHONY: inner-cells
+inner-cells: $(GRID:%=$(RESULTS)/%/cell.csv)
+endif
+
+# A make of its own, which looks at no raw file again and may start several runs at once.
+cells: prepare-all | $(BUILT) ## Train, evaluate and aggregate every cell of the grid
+	@$(MAKE) --no-print-directory -j$(JOBS) INNER_JOBS=$(JOBS) THREADS='$(THREADS)' inner-cells
 
 # ---- Tables and figures ----------------------------------------------------------------------------
 
-tables: table1 table2 table3 table4 table5 table6 table7 table8 table9 ## The paper's tables (sample: trains missing cells)
+TABLES := 1 2 3 4 5 6 7 8 9
+
+tables: $(sample_cells) | $(BUILT) ## The paper's tables (sample: trains missing cells)
+	@$(BIN)/aggregate tables --profile '$(P)' --prepared '$(PREPARED)' --quiet
+	$(if $(QUIET),,@cat $(TABLES:%='$(PAPER)/tables/table%.md'))
 
 table1 table4 table5 table6 table7 table8: table%: $(sample_cells) | $(BUILT) ## One table
-	@$(BIN)/aggregate table --number $* --profile '$(P)' --quiet
+	@$(BIN)/aggregate table --number $* --profile '$(P)' --prepared '$(PREPARED)' --quiet
 	@cat '$(PAPER)/tables/table$*.md'
 
 table2 table9: table%: | $(BUILT) ## Backbones and their architectures, taken from the networks
 	@$(BIN)/aggregate table --number $* --profile '$(P)' --quiet
 	@cat '$(PAPER)/tables/table$*.md'
 
-table3: $(if $(filter sample,$(PROFILE)),$(ALL_DATASETS:%=Data/prepared/sample/%.h5)) | $(BUILT) ## Data sets, counted in their prepared files
-	@$(BIN)/aggregate table --number 3 --profile '$(P)' --quiet
+table3: $(if $(filter sample,$(DATA)),prepare-all) | $(BUILT) ## Data sets, counted in their prepared files
+	@$(BIN)/aggregate table --number 3 --profile '$(P)' --prepared '$(PREPARED)' --quiet
 	@cat '$(PAPER)/tables/table3.md'
 
-figures: figure1 figure2 pareto transfer $(if $(sample_run),curves) ## All figures
+figures: figure1 figure2 pareto transfer $(if $(sample_cells),curves) ## All figures
 
 figure1 figure2: figure%: $(sample_cells) | $(BUILT) ## Top-1 against training images: CIFAR-10, Tiny ImageNet
 	@$(BIN)/plot figure --number $* --profile '$(P)' $(quiet)
@@ -265,7 +290,7 @@ pareto: $(sample_cells) | $(BUILT) ## Accuracy against parameters (and speed, af
 transfer: $(sample_cells) | $(BUILT) ## Rank correlation of ImageNet top-1 with fine-tuned top-1
 	@$(BIN)/plot transfer --profile '$(P)' $(quiet)
 
-curves: $(sample_run) | $(BUILT) ## Training curves of the first run of DATASET PERCENT BACKBONE
+curves: $(sample_cells) | $(BUILT) ## Training curves of the first run of DATASET PERCENT BACKBONE
 	@$(BIN)/plot curves $(call cell_options,$(CELL)) --run 1 $(quiet)
 
 claims: $(sample_cells) | $(BUILT) ## The paper's claims, held against the tables
@@ -304,7 +329,7 @@ ifneq ($(filter Paper/%,$(FILE)),)
 else ifneq ($(filter Data/weights/%,$(FILE)),)
 	@$(fetch_weights) --why '$(basename $(notdir $(FILE)))' --output '$(FILE)'
 else ifneq ($(filter Data/prepared/%,$(FILE)),)
-	@$(MAKE) --no-print-directory why-prepared PROFILE='$(word 3,$(subst /, ,$(FILE)))' \
+	@$(MAKE) --no-print-directory why-prepared DATA='$(word 3,$(subst /, ,$(FILE)))' \
 	    DATASET='$(basename $(notdir $(FILE)))'
 else
 	@$(MAKE) --no-print-directory why-cell P='$(or $(word 1,$(asked)),$(P))' \
@@ -314,19 +339,19 @@ endif
 
 .PHONY: why-cell why-prepared
 why-prepared:
-	@$(BIN)/fetch-prep prepare --why --raw '$(RAW)' --profile $(PROFILE) --dataset '$(DATASET)' \
-	    --output 'Data/prepared/$(PROFILE)/$(DATASET).h5'
+	@$(BIN)/fetch-prep prepare --why --raw '$(RAW)' --profile $(DATA) --dataset '$(DATASET)' \
+	    --output 'Data/prepared/$(DATA)/$(DATASET).h5'
 
 why-cell:
-	@if [ ! -e 'Data/prepared/$(PROFILE)/$(call part,1,$(CELL)).h5' ]; then \
-	    echo 'Data/prepared/$(PROFILE)/$(call part,1,$(CELL)).h5: it has not been made yet'; exit 0; fi; \
+	@if [ ! -e '$(PREPARED)/$(call part,1,$(CELL)).h5' ]; then \
+	    echo '$(PREPARED)/$(call part,1,$(CELL)).h5: it has not been made yet'; exit 0; fi; \
 	weights='$(call pretrained,$(CELL))'; \
 	if [ -n "$$weights" ] && [ ! -e "$$weights" ]; then echo "$$weights: it has not been made yet"; exit 0; fi; \
 	for run in $(run_numbers); do folder='Results/$(P)/$(CELL)'/run$$run; \
 	    $(BIN)/train $(call cell_options,$(CELL)) --run $$run --why $(weights_file) \
-	        --prepared 'Data/prepared/$(PROFILE)/$(call part,1,$(CELL)).h5' || exit; \
+	        --prepared '$(PREPARED)/$(call part,1,$(CELL)).h5' || exit; \
 	    if [ -e $$folder/checkpoint.h5 ]; then $(BIN)/evaluate $(call cell_options,$(CELL)) --run $$run --why \
-	        --prepared 'Data/prepared/$(PROFILE)/$(call part,1,$(CELL)).h5' || exit; \
+	        --prepared '$(PREPARED)/$(call part,1,$(CELL)).h5' || exit; \
 	    else echo $$folder/evaluation.csv: it has not been made yet; fi; \
 	done; \
 	for run in $(run_numbers); do if [ ! -e 'Results/$(P)/$(CELL)'/run$$run/evaluation.csv ]; then \

@@ -45,6 +45,9 @@ public struct StateDict {
         }
     }
 
+    /// The digest of names, shapes and values, whatever else the file says.
+    public func digest() throws -> String { try Self.content(entries) }
+
     /// The digest of names, shapes and values, whatever else a file says.
     static func content(_ entries: [String: Entry]) throws -> String {
         let lines = try entries.map { name, entry in
@@ -107,8 +110,15 @@ extension Network {
         }
     }
 
-    /// Writes every parameter and statistic under `parameters/`, by name, in torch's order.
+    /// Writes every parameter and statistic under `parameters/`, by name, in torch's order, and their digest as the
+    /// attribute `content`, which reading the file as a `StateDict` compares.
     public func write(to writer: HDF5Writer) throws {
+        let entries = Dictionary(
+            graph.parameters.all.map { parameter in
+                let values = Array(UnsafeBufferPointer(start: value(parameter), count: parameter.count))
+                return (parameter.name, StateDict.Entry(shape: parameter.shape, values: values))
+            }, uniquingKeysWith: { first, _ in first })
+        try writer.setAttribute("content", try StateDict.content(entries))
         for parameter in graph.parameters.all {
             try writer.write(
                 "parameters/\(parameter.name)",

@@ -9,15 +9,26 @@ public enum InitialWeights: Sendable {
     /// the state dict was made from one, otherwise that of the file itself.
     case file(path: String, digest: String)
 
+    /// The value of `weights` for a profile that pretrains on made-up images.
+    public static let synthetic = "synthetic"
+
     /// Finds the file that a protocol's `weights` means and checks that it is the right one.
     ///
     /// - Parameters:
-    ///   - name: `none`, `imagenet`, or the path of a `.pth` or `.h5` file.
+    ///   - name: `none`, `imagenet`, `synthetic`, or the path of a `.pth` or `.h5` file.
     ///   - pretrained: the folder of published weights as `fetch-prep weights` converts them; `imagenet` means
     ///     the version of them that the study used.
+    ///   - pretraining: the checkpoint of the profile's own run on made-up images, which `synthetic` means.
     /// - Throws: `Failure` that says how to get a missing file, or what is wrong with it.
-    public init(_ name: String, backbone: Backbone, pretrained: String) throws {
+    public init(_ name: String, backbone: Backbone, pretrained: String, pretraining: String? = nil) throws {
         switch name {
+        case Self.synthetic:
+            guard let pretraining, Path.exists(pretraining) else {
+                throw Failure(
+                    "\(backbone.id) has not been pretrained", at: pretraining ?? name,
+                    advice: "Run `make cell` for this profile, which pretrains it first. WEIGHTS=none does without.")
+            }
+            self = .file(path: pretraining, digest: try StateDict(path: pretraining).digest())
         case "none": self = .random
         case "imagenet": self = try Self.published(backbone.defaultWeights, of: backbone, in: pretrained)
         default:

@@ -19,8 +19,9 @@ struct Aggregate: ParsableCommand {
             """,
         version: "aggregate \(Version.current)",
         subcommands: [
-            CellCommand.self, TableCommand.self, Table2Command.self, Table3Command.self, Table9Command.self,
+            CellCommand.self, TableCommand.self, NumberedTableCommand<Table2>.self,
+            NumberedTableCommand<Table3>.self, NumberedTableCommand<Table9>.self,
             TablesCommand.self, CellsCommand.self, ClaimsCommand.self, ReportCommand.self, StatusCommand.self,
-            DatasetsCommand.self, BackbonesCommand.self, WhyCommand.self,
+            DatasetsCommand.self, BackbonesCommand.self, ProfilesCommand.self, WhyCommand.self,
         ])
 }

@@ -31,46 +31,42 @@ struct TableCommand: ParsableCommand {
     func run() throws { try options.make(number, printing: true) }
 }
 
-struct Table2Command: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "table2",
-        abstract: "Writes and prints Table 2: parameters, multiply-adds and ImageNet top-1 of the backbones.",
-        discussion: """
-            Example:
-              aggregate table2 --profile paper     writes Paper/paper/tables/table2.{csv,md,tex}
-            """)
-
-    @OptionGroup var options: TableOptions
-
-    func run() throws { try options.make(2, printing: true) }
+/// A table that has a command of its own, such as `aggregate table9`.
+protocol NumberedTable {
+    static var number: Int { get }
+    static var content: String { get }
 }
 
-struct Table3Command: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "table3",
-        abstract: "Writes and prints Table 3: the sizes of the data sets, counted in the prepared files.",
-        discussion: """
-            Example:
-              aggregate table3 --profile paper     writes Paper/paper/tables/table3.{csv,md,tex}
-            """)
-
-    @OptionGroup var options: TableOptions
-
-    func run() throws { try options.make(3, printing: true) }
+enum Table2: NumberedTable {
+    static let number = 2
+    static let content = "parameters, multiply-adds and ImageNet top-1 of the backbones"
 }
 
-struct Table9Command: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "table9",
-        abstract: "Writes and prints Table 9: how the convolutional backbones are built.",
-        discussion: """
-            Example:
-              aggregate table9 --profile paper     writes Paper/paper/tables/table9.{csv,md,tex}
-            """)
+enum Table3: NumberedTable {
+    static let number = 3
+    static let content = "the sizes of the data sets, counted in the prepared files"
+}
+
+enum Table9: NumberedTable {
+    static let number = 9
+    static let content = "how the convolutional backbones are built"
+}
+
+struct NumberedTableCommand<Table: NumberedTable>: ParsableCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "table\(Table.number)",
+            abstract: "Writes and prints Table \(Table.number): \(Table.content).",
+            discussion: """
+                Example:
+                  aggregate table\(Table.number) --profile paper     writes \
+                Paper/paper/tables/table\(Table.number).{csv,md,tex}
+                """)
+    }
 
     @OptionGroup var options: TableOptions
 
-    func run() throws { try options.make(9, printing: true) }
+    func run() throws { try options.make(Table.number, printing: true) }
 }
 
 struct TablesCommand: ParsableCommand {
@@ -104,13 +100,16 @@ struct TableOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The folder that gets <profile>/tables/.", valueName: "folder"))
     var output = "Paper"
 
-    @Option(help: ArgumentHelp("The folder of prepared data, for Table 3.", valueName: "folder"))
-    var prepared = "Data/prepared"
+    @Option(
+        help: ArgumentHelp(
+            "The profile's folder of prepared data, for Table 3 (default: Data/prepared/<base profile>).",
+            valueName: "folder"))
+    var prepared: String?
 
     @OptionGroup var making: MakingOptions
 
     /// Where the prepared files of the profile lie; trial values do not change them.
-    var preparedFolder: String { Path.join(prepared, place.profile.base) }
+    var preparedFolder: String { prepared ?? Path.join("Data/prepared", place.profile.base) }
 
     /// - Parameter printing: whether to print the table as well as the names of its files.
     func make(_ number: Int, printing: Bool) throws {

@@ -17,6 +17,7 @@ struct PrepareCommand: ParsableCommand {
 
             Examples:
               fetch-prep prepare --profile paper --dataset neu
+              fetch-prep prepare --profile sample --dataset all
               fetch-prep prepare --profile paper --dataset neu --raw /data --why
               fetch-prep prepare --profile paper --dataset ~/photos/mushrooms
             """)
@@ -24,7 +25,7 @@ struct PrepareCommand: ParsableCommand {
     @Option(help: "The profile: paper or sample, or one of them with trial values, such as paper+batch32.")
     var profile: Profile
 
-    @Option(help: ArgumentHelp("The data set's id, or a folder of own images.", valueName: "id or folder"))
+    @Option(help: ArgumentHelp("The data set's id, `all` of the catalogue, or a folder of own images.", valueName: "id or folder"))
     var dataset: String
 
     @Option(
@@ -45,8 +46,31 @@ struct PrepareCommand: ParsableCommand {
 
     @OptionGroup var making: MakingOptions
 
+    func validate() throws {
+        guard dataset != "all" || output == nil else {
+            throw ValidationError("'--output' names one file, and '--dataset all' makes many.")
+        }
+    }
+
     func run() throws {
         team.apply()
+        guard dataset == "all" else { return try prepare(dataset) }
+        var missing: [String] = []
+        for id in try profile.catalogue(in: catalogue.data).ids {
+            do {
+                try prepare(id)
+            } catch let failure as Failure {
+                missing.append(id)
+                Console.printError("\(failure)")
+            }
+        }
+        guard missing.isEmpty else {
+            throw Failure(
+                "\(missing.count) data sets could not be prepared", at: missing.joined(separator: ", "))
+        }
+    }
+
+    private func prepare(_ dataset: String) throws {
         // Own images that were prepared before go by their id.
         if keep, dataset.hasPrefix(DatasetID.ownPrefix), let output, Path.exists(output) { return }
         let source = try DatasetSource(dataset, profile: profile, raw: raw, folders: catalogue)

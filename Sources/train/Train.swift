@@ -108,15 +108,21 @@ struct Train: ParsableCommand {
                 "trains miniatures, and published weights are those of the whole networks", at: place.profile.name,
                 advice: "Take WEIGHTS=none, or PROFILE=paper.")
         }
-        // Published weights may be fetched between this check and the run.
+        // Weights may be fetched or pretrained between this check and the run.
         let initial =
-            try checkArguments && name == "imagenet"
-            ? .random : InitialWeights(name, backbone: network, pretrained: pretrained)
+            try checkArguments && (name == "imagenet" || name == InitialWeights.synthetic)
+            ? .random : InitialWeights(name, backbone: network, pretrained: pretrained, pretraining: pretraining)
         try checkWeights(initial)
         // An architecture may be too deep for the images: known before any data is read.
         _ = try network.graph(
             height: values.imageHeight, width: values.imageWidth, classes: 2, size: values.backboneSize)
         return (values, initial)
+    }
+
+    /// The checkpoint of this profile's run on made-up images.
+    private var pretraining: String {
+        let id = CellID(backbone: cell.backbone, dataset: .syntheticImageNet, percent: .all)
+        return Path.join(place.folder.runFolder(of: id, run: 1), "checkpoint.h5")
     }
 
     private func openData() throws -> PreparedDataset {
@@ -131,7 +137,7 @@ struct Train: ParsableCommand {
     /// Results of different files must not meet in one folder: the folder's name carries the digest.
     private func checkWeights(_ initial: InitialWeights) throws {
         let named = place.profile.trial.filter {
-            $0.hasPrefix("weights-") && $0 != "weights-none" && $0 != "weights-imagenet"
+            $0.hasPrefix("weights-") && !["none", "imagenet", InitialWeights.synthetic].contains(String($0.dropFirst(8)))
         }
         guard let weights, case .file(_, let digest) = initial else {
             guard named.isEmpty else {

@@ -57,6 +57,64 @@ struct MakeTests {
         #expect(try make(tree, "why").output.contains("checkpoint.h5: up to date"))
     }
 
+    /// A study of two backbones and two columns, and what is made again after each kind of change: counted.
+    @Test func aChangeMakesAgainWhatDependsOnIt() throws {
+        let tree = try MakeTree()
+        try AtomicFile.write(
+            """
+            BACKBONES := resnet50 shufflenet_v2_x2_0
+            TABLE4 := cifar10/1
+            TABLE5 := dtd/100
+            TABLE6 := dtd/100
+            TABLE7 := cifar10/1
+            TABLE8 := cifar10/1
+            NEU := dtd/100
+
+            """, to: tree.file("Data/grid.mk"))
+        func tables() throws -> [String: UInt64] {
+            let made = try tree.make("tables", "RUNS=2", "MAX_EPOCHS=1", "WEIGHTS=none", "JOBS=2")
+            #expect(made.code == 0, "\(made.output)")
+            return try tree.identities("Results", "Paper/sample+epochs1+weights-none")
+        }
+        func changed(_ before: [String: UInt64], _ after: [String: UInt64]) -> [String] {
+            after.filter { before[$0.key] != $0.value }.keys.sorted()
+        }
+        let first = try tables()
+        let results = first.keys.filter { $0.hasPrefix("Results/") }
+        #expect(results.count { $0.hasSuffix("/checkpoint.h5") } == 8 && results.count { $0.hasSuffix("/cell.csv") } == 4)
+        #expect(first.keys.count { $0.contains("/tables/table") } == 27)
+
+        #expect(changed(first, try tables()) == [])
+        // Programs that were built again.
+        #expect(utimes(tree.file("built"), nil) == 0)
+        #expect(changed(first, try tables()) == [])
+
+        // Other content of one data set: its four runs and two cells, and the tables that they stand in.
+        let batch = tree.file("Data/sample/raw/cifar10/cifar-10-batches-bin/data_batch_1.bin")
+        var bytes = try #require(FileManager.default.contents(atPath: batch))
+        bytes[100] ^= 1
+        try AtomicFile.write(bytes, to: batch)
+        let second = try tables()
+        let again = changed(first, second)
+        #expect(again.count { $0.hasPrefix("Results/") } == 4 * 4 + 2, "\(again)")
+        #expect(again.filter { $0.hasPrefix("Results/") }.allSatisfy { $0.contains("/cifar10/") }, "\(again)")
+        let numbers = Set(again.filter { $0.contains("/tables/table") }.compactMap { $0.split(separator: ".").first?.last })
+        // Table 1 ranks by what the others hold; Table 3 counts images, whose number is the same.
+        #expect(numbers.isSubset(of: ["1", "3", "4", "7", "8"]) && numbers.isSuperset(of: ["4", "7", "8"]), "\(again)")
+
+        // The tolerance: nothing that was trained or evaluated.
+        try tree.setValue("points", "0.5", in: "Data/study.toml")
+        let third = try tables()
+        #expect(changed(second, third).allSatisfy { $0.hasSuffix("/cell.csv") || $0.hasPrefix("Paper/") })
+        #expect(changed(second, third).count { $0.hasPrefix("Results/") } <= 4)
+
+        // A cell that is gone.
+        try FileManager.default.removeItem(
+            atPath: tree.file("Results/sample+epochs1+weights-none/dtd/100/resnet50"))
+        let fourth = changed(third, try tables()).filter { $0.hasPrefix("Results/") }
+        #expect(fourth.count == 2 * 4 + 1 && fourth.allSatisfy { $0.contains("/dtd/100/resnet50/") }, "\(fourth)")
+    }
+
     @Test func missingRunsAndFilesAreMade() throws {
         let tree = try MakeTree()
         let short = ["DATASET=cifar10", "PERCENT=1", "BACKBONE=shufflenet_v2_x2_0", "MAX_EPOCHS=1"]

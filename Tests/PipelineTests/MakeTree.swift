@@ -59,6 +59,19 @@ final class MakeTree {
         return try #require(attributes[.modificationDate] as? Date)
     }
 
+    /// Every file below the folders, with what tells a file that was made again: a new one gets its name at once, so
+    /// that it is another file on the disk. One that was only touched is the same.
+    func identities(_ folders: String...) throws -> [String: UInt64] {
+        var found: [String: UInt64] = [:]
+        for folder in folders {
+            for name in try Path.files(below: file(folder)) {
+                let attributes = try FileManager.default.attributesOfItem(atPath: file("\(folder)/\(name)"))
+                found["\(folder)/\(name)"] = try #require(attributes[.systemFileNumber] as? UInt64)
+            }
+        }
+        return found
+    }
+
     /// Replaces a line that begins with `key = ` in a file of values.
     func setValue(_ key: String, _ value: String, in name: String) throws {
         let lines = try String(contentsOfFile: file(name), encoding: .utf8).split(

@@ -6,7 +6,7 @@ import Storage
 /// images that can be learned. Data/sample.toml is their catalogue.
 public enum SampleData {
     /// Changes when the same seed would give other images.
-    private static let version = "2"
+    private static let version = "3"
 
     /// The file that lists the others with their digests; it is written last.
     public static func list(in folder: String) -> String { Path.join(folder, "files.csv") }
@@ -49,7 +49,7 @@ public enum SampleData {
         sets(seed: seed).map { ($0.folder, $0.firstImages()) }
     }
 
-    /// The twenty data sets; the four of BreakHis come from one archive.
+    /// The twenty data sets, of which the four of BreakHis come from one archive, and one to pretrain on.
     private static func sets(seed: UInt64) -> [any SampleSet] {
         [
             SampleCIFAR(seed: seed), SampleNEU(seed: seed), SampleCIFAR100(seed: seed), SampleTinyImageNet(seed: seed),
@@ -57,7 +57,7 @@ public enum SampleData {
             SampleStanfordCars(seed: seed), SampleFood101(seed: seed), SampleDTD(seed: seed),
             SampleClassFolders.ucMerced(seed: seed), SampleClassFolders.euroSAT(seed: seed),
             SampleClassFolders.plantVillage(seed: seed), SamplePlantCLEF(seed: seed), SampleGalaxy10(seed: seed),
-            SampleBreakHis(seed: seed), SampleRSNA(seed: seed),
+            SampleBreakHis(seed: seed), SampleRSNA(seed: seed), SampleImageNet(seed: seed),
         ]
     }
 }

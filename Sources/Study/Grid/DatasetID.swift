@@ -12,10 +12,10 @@ public struct DatasetID: RawRepresentable, Hashable, Sendable {
         (rawValue, self.title, self.domain) = (id, title, domain)
     }
 
-    /// - Parameter rawValue: one of the twenty ids, `rsna_by_patient`, or an own data set's: `own-` and letters,
+    /// - Parameter rawValue: one of the twenty ids, `rsna_by_patient`, `synthetic_imagenet`, or an own data set's: `own-` and letters,
     ///   digits, `-` and `_`. It becomes a folder, so that nothing else may pass. Nil for anything else.
     public init?(rawValue: String) {
-        if let known = (Self.allCases + [.rsnaByPatient]).first(where: { $0.rawValue == rawValue }) {
+        if let known = (Self.allCases + [.rsnaByPatient, .syntheticImageNet]).first(where: { $0.rawValue == rawValue }) {
             self = known
             return
         }
@@ -67,6 +67,9 @@ extension DatasetID {
 
     /// RSNA with all images of a patient in one part, which the paper's counts do not imply.
     public static let rsnaByPatient = DatasetID("rsna_by_patient", "RSNA by patient", "Medical")
+
+    /// What the sample profile pretrains its miniatures on; no data set of the study.
+    public static let syntheticImageNet = DatasetID("synthetic_imagenet", "Synthetic ImageNet", "Pretraining")
 
     /// The twenty of the study, in the order of the paper's Table 3. NEU is described there and stands in no
     /// table of results: it has no published number.

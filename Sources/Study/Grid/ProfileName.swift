@@ -69,6 +69,7 @@ public struct ProfileName: Equatable, Sendable, CustomStringConvertible {
         let numbers = ["image": "IMAGE_SIZE", "batch": "BATCH", "epochs": "MAX_EPOCHS", "seed": "SEED"]
         let words = [
             "weights-none": "WEIGHTS=none", "weights-imagenet": "WEIGHTS=imagenet",
+            "weights-synthetic": "WEIGHTS=synthetic",
             "augment-none": "AUGMENT=none", "augment-before-resize": "AUGMENT=before-resize",
             "augment-after-resize": "AUGMENT=after-resize",
             "selection-test": "SELECTION=test", "selection-validation": "SELECTION=validation",

@@ -32,7 +32,7 @@ public struct TrainingProtocol: Equatable, Sendable {
 
     /// The backbone that the study fine-tuned, or its miniature.
     public var backboneSize: Backbone.Size
-    /// `none`, `imagenet`, or the path of a file.
+    /// `none`, `imagenet`, `synthetic` (the profile's own pretraining), or the path of a file.
     public var weights: String
     public var imageHeight, imageWidth: Int
     public var batch: Int
@@ -55,7 +55,7 @@ public struct TrainingProtocol: Equatable, Sendable {
     ///   - folder: where the profiles' files lie, usually Data/protocol.
     ///   - profile: the name before the first `+` of the profile folder's name.
     ///   - trial: the words behind it: `image128` or `image448x672`, `batch32`, `epochs3`, `seed7`,
-    ///     `weights-none`, `weights-imagenet`, `augment-none`, `augment-before-resize`, `augment-after-resize`,
+    ///     `weights-none`, `weights-imagenet`, `weights-synthetic`, `augment-none`, `augment-before-resize`, `augment-after-resize`,
     ///     `selection-test`, `selection-validation`.
     /// - Throws: `Failure` that names the file or the word, and the value that is missing or unfit.
     public init(folder: String, profile: String, trial: [String], dataset: String) throws {
@@ -143,13 +143,13 @@ public struct TrainingProtocol: Equatable, Sendable {
             values.trivialAugment = String(word.dropFirst("augment-".count))
         } else if word.hasPrefix("selection-") {
             values.selection = String(word.dropFirst("selection-".count))
-        } else if word == "weights-none" || word == "weights-imagenet" {
+        } else if ["weights-none", "weights-imagenet", "weights-synthetic"].contains(word) {
             values.weights = String(word.dropFirst("weights-".count))
         } else if !word.hasPrefix("weights-") {
             throw Failure(
                 "is no trial value that training knows", at: word,
                 advice: """
-                    Known are image128, batch32, epochs3, seed7, weights-none, weights-imagenet, augment-none, \
+                    Known are image128, batch32, epochs3, seed7, weights-none, weights-imagenet, weights-synthetic, augment-none, \
                     augment-before-resize, augment-after-resize, selection-test and selection-validation.
                     """)
         }
