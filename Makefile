@@ -5,6 +5,7 @@
 
 empty      :=
 space      := $(empty) $(empty)
+comma      := ,
 
 # ---- What to make ----------------------------------------------------------------------------------
 
@@ -61,8 +62,8 @@ endif
 
 # The study's grid: BACKBONES, and a column of cells (data set/percent) for each column of its tables.
 include Data/grid.mk
-COLUMNS    := $(sort $(TABLE4) $(TABLE5) $(TABLE6) $(TABLE7) $(TABLE8) $(NEU))
-GRID       := $(foreach b,$(BACKBONES),$(COLUMNS:%=%/$b))
+GRID_COLUMNS ?= $(sort $(TABLE4) $(TABLE5) $(TABLE6) $(TABLE7) $(TABLE8) $(NEU))
+GRID       := $(foreach b,$(BACKBONES),$(GRID_COLUMNS:%=%/$b))
 
 # ---- Names -----------------------------------------------------------------------------------------
 
@@ -131,7 +132,7 @@ endif
 
 .PHONY: help deps build test test-full test-trust lint tables table1 table2 table3 table4 table5 table6 table7 table8 table9 \
         figures figure1 figure2 pareto transfer curves claims report check-report cell-commands \
-        cell cells prepare fetch weights check status why bench bench-pytorch clean distclean FORCE
+        cell cells from-scratch evidence prepare fetch weights check status why bench bench-pytorch clean distclean FORCE
 
 help: ## This text
 	@echo 'which-backbone: fine-tunes image backbones and sets the results beside the paper'"'"'s.'
@@ -210,7 +211,8 @@ FORCE:
 # All at once, by one program: what it has to look at costs less than starting it for each.
 .PHONY: prepare-all
 prepare-all: | $(BUILT) $(sample_raw)
-	@$(BIN)/fetch-prep prepare --profile $(DATA) --raw '$(RAW)' --dataset all --keep $(quiet)
+	@$(BIN)/fetch-prep prepare --profile $(DATA) --raw '$(RAW)' --keep $(quiet) \
+	    --dataset $(if $(filter sample,$(DATA)),all,$(subst $(space),$(comma),$(sort $(foreach c,$(GRID_COLUMNS),$(firstword $(subst /, ,$c))))))
 
 # Published weights: fetched once into $(WEIGHTS_RAW)/weights, or put there by hand.
 fetch_weights = $(BIN)/fetch-prep weights --raw '$(WEIGHTS_RAW)' $(if $(OFFLINE),--offline) $(quiet)
@@ -256,7 +258,19 @@ endif
 
 # A make of its own, which looks at no raw file again and may start several runs at once.
 cells: prepare-all | $(BUILT) ## Train, evaluate and aggregate every cell of the grid
-	@$(MAKE) --no-print-directory -j$(JOBS) INNER_JOBS=$(JOBS) THREADS='$(THREADS)' inner-cells
+	@$(MAKE) --no-print-directory -j$(JOBS) INNER_JOBS=$(JOBS) THREADS='$(THREADS)' GRID_COLUMNS='$(GRID_COLUMNS)' inner-cells
+
+# What pretraining brings: the same grid at 100 % from random weights, a run a cell, beside the profile's own.
+from-scratch: cells | $(BUILT) ## Train the sample from random weights too, and compare
+	@$(MAKE) --no-print-directory cells PROFILE='$(PROFILE)' WEIGHTS=none RUNS=1 QUIET=1 GRID_COLUMNS='$(filter %/100,$(GRID_COLUMNS))'
+	@$(BIN)/aggregate profiles --profile '$(P)' --with '$(P)+weights-none' --percent 100
+
+# The study that is kept in Results/evidence, and its figure.
+evidence: | $(BUILT) ## Repeat the study of Results/evidence: CIFAR-10 at 1 %, all backbones (RAW=)
+	@$(MAKE) --no-print-directory cells PROFILE=evidence RAW='$(RAW)' RUNS=1 GRID_COLUMNS=cifar10/1
+	@$(BIN)/aggregate table --number 7 --profile evidence --output Results --quiet
+	@$(BIN)/plot figure --number 1 --profile evidence --output Results $(quiet)
+	@cat Results/evidence/tables/table7.md
 
 # ---- Tables and figures ----------------------------------------------------------------------------
 

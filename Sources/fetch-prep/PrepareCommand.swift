@@ -25,7 +25,10 @@ struct PrepareCommand: ParsableCommand {
     @Option(help: "The profile: paper or sample, or one of them with trial values, such as paper+batch32.")
     var profile: Profile
 
-    @Option(help: ArgumentHelp("The data set's id, `all` of the catalogue, or a folder of own images.", valueName: "id or folder"))
+    @Option(
+        help: ArgumentHelp(
+            "The data set's id (several with commas; `all` of the catalogue), or a folder of own images.",
+            valueName: "ids or folder"))
     var dataset: String
 
     @Option(
@@ -47,26 +50,27 @@ struct PrepareCommand: ParsableCommand {
     @OptionGroup var making: MakingOptions
 
     func validate() throws {
-        guard dataset != "all" || output == nil else {
-            throw ValidationError("'--output' names one file, and '--dataset all' makes many.")
+        guard dataset != "all" && !dataset.contains(",") || output == nil else {
+            throw ValidationError("'--output' names one file, and '--dataset \(dataset)' makes several.")
         }
     }
 
     func run() throws {
         team.apply()
-        guard dataset == "all" else { return try prepare(dataset) }
+        var ids = dataset.split(separator: ",").map(String.init)
+        if dataset == "all" { ids = try profile.catalogue(in: catalogue.data).ids }
+        guard ids.count > 1, !Path.exists(dataset) else { return try prepare(dataset) }
         var missing: [String] = []
-        for id in try profile.catalogue(in: catalogue.data).ids {
+        for id in ids {
             do {
                 try prepare(id)
             } catch let failure as Failure {
                 missing.append(id)
-                Console.printError("\(failure)")
+                Console.note("\(failure)")
             }
         }
         guard missing.isEmpty else {
-            throw Failure(
-                "\(missing.count) data sets could not be prepared", at: missing.joined(separator: ", "))
+            throw Failure("\(missing.count) of \(ids.count) could not be prepared", at: missing.joined(separator: ", "))
         }
     }
 

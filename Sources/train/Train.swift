@@ -137,7 +137,8 @@ struct Train: ParsableCommand {
     /// Results of different files must not meet in one folder: the folder's name carries the digest.
     private func checkWeights(_ initial: InitialWeights) throws {
         let named = place.profile.trial.filter {
-            $0.hasPrefix("weights-") && !["none", "imagenet", InitialWeights.synthetic].contains(String($0.dropFirst(8)))
+            $0.hasPrefix("weights-")
+                && !["none", "imagenet", InitialWeights.synthetic].contains(String($0.dropFirst(8)))
         }
         guard let weights, case .file(_, let digest) = initial else {
             guard named.isEmpty else {

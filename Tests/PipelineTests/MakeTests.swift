@@ -81,7 +81,8 @@ struct MakeTests {
         }
         let first = try tables()
         let results = first.keys.filter { $0.hasPrefix("Results/") }
-        #expect(results.count { $0.hasSuffix("/checkpoint.h5") } == 8 && results.count { $0.hasSuffix("/cell.csv") } == 4)
+        #expect(
+            results.count { $0.hasSuffix("/checkpoint.h5") } == 8 && results.count { $0.hasSuffix("/cell.csv") } == 4)
         #expect(first.keys.count { $0.contains("/tables/table") } == 27)
 
         #expect(changed(first, try tables()) == [])
@@ -98,9 +99,11 @@ struct MakeTests {
         let again = changed(first, second)
         #expect(again.count { $0.hasPrefix("Results/") } == 4 * 4 + 2, "\(again)")
         #expect(again.filter { $0.hasPrefix("Results/") }.allSatisfy { $0.contains("/cifar10/") }, "\(again)")
-        let numbers = Set(again.filter { $0.contains("/tables/table") }.compactMap { $0.split(separator: ".").first?.last })
+        let numbers = Set(
+            again.filter { $0.contains("/tables/table") }.compactMap { $0.split(separator: ".").first?.last })
         // Table 1 ranks by what the others hold; Table 3 counts images, whose number is the same.
-        #expect(numbers.isSubset(of: ["1", "3", "4", "7", "8"]) && numbers.isSuperset(of: ["4", "7", "8"]), "\(again)")
+        #expect(
+            numbers.isSubset(of: ["1", "3", "4", "7", "8"]) && numbers.isSuperset(of: ["4", "7", "8"]), "\(again)")
 
         // The tolerance: nothing that was trained or evaluated.
         try tree.setValue("points", "0.5", in: "Data/study.toml")

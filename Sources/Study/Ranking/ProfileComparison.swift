@@ -68,7 +68,9 @@ public struct ProfileComparison: Sendable {
     public func csv(comments: [(key: String, value: String)]) -> CSVTable {
         CSVTable(
             comments: comments,
-            columns: ["dataset", "percent", "cells", "mean_\(first.name)", "mean_\(second.name)", "difference", "higher"],
+            columns: [
+                "dataset", "percent", "cells", "mean_\(first.name)", "mean_\(second.name)", "difference", "higher",
+            ],
             rows: rows.map {
                 [
                     $0.column.dataset.rawValue, String($0.column.percent.rawValue), String($0.cells),

@@ -9,7 +9,8 @@ struct SampleImageNet: DrawnSet {
     private static let outdoors = Ground.OneOf(.meadow, .foliage, .sky, .sand, .street)
     private static let indoors = Ground.OneOf(.room, .sand, .street)
     private static let plain = Ground.OneOf(
-        Ground(SampleTint(200, 195, 190, 30), clouds: 8, cells: 3), Ground(SampleTint(60, 62, 70, 20), clouds: 8, cells: 3),
+        Ground(SampleTint(200, 195, 190, 30), clouds: 8, cells: 3),
+        Ground(SampleTint(60, 62, 70, 20), clouds: 8, cells: 3),
         Ground(SampleTint(120, 135, 130, 30), clouds: 12, cells: 5))
 
     private static func pattern(_ name: String, _ kind: Pattern.Kind, _ repeats: ClosedRange<Float>) -> SampleSubject {
@@ -22,7 +23,8 @@ struct SampleImageNet: DrawnSet {
     ) -> SampleSubject {
         SampleSubject(
             name, outdoors,
-            FourLegged(coat: coat, patches: patches, ears: ears, legs: legs, muzzle: muzzle, fur: fur, size: 0.24...0.36))
+            FourLegged(
+                coat: coat, patches: patches, ears: ears, legs: legs, muzzle: muzzle, fur: fur, size: 0.24...0.36))
     }
 
     private static func bird(
@@ -105,11 +107,13 @@ struct SampleImageNet: DrawnSet {
         car("s18 pickup", belt: (-1, 1), roof: (-0.1, 0.4), height: 0.75, bonnet: 0.45, windows: 1),
         SampleSubject("s19 lime", indoors, Ball(tint: SampleTint(120, 175, 55, 22), radius: 0.2...0.34)),
         SampleSubject("s20 football", outdoors, Ball(tint: SampleTint(225, 222, 218, 14), seams: true)),
-        SampleSubject("s21 vase", indoors, Vessel(height: 0.75, width: 0.42, neck: 0.2, tint: SampleTint(70, 110, 160, 45))),
+        SampleSubject(
+            "s21 vase", indoors, Vessel(height: 0.75, width: 0.42, neck: 0.2, tint: SampleTint(70, 110, 160, 45))),
         SampleSubject(
             "s22 mug", indoors,
             Vessel(
-                height: 0.5, width: 0.46, neck: 0.98, tint: SampleTint(170, 70, 60, 45), drink: SampleTint(60, 40, 30, 10),
+                height: 0.5, width: 0.46, neck: 0.98, tint: SampleTint(170, 70, 60, 45),
+                drink: SampleTint(60, 40, 30, 10),
                 hasHandle: true)),
         SampleSubject(
             "s23 cookies", indoors, Plate(),
@@ -119,19 +123,23 @@ struct SampleImageNet: DrawnSet {
         SampleSubject(
             "s24 noodles", indoors, Plate(tint: SampleTint(70, 75, 90, 20)),
             Scatter(
-                form: .stroke, count: 30...60, length: 0.1...0.2, slimness: 0.06...0.12, tints: [SampleTint(235, 215, 150)],
+                form: .stroke, count: 30...60, length: 0.1...0.2, slimness: 0.06...0.12,
+                tints: [SampleTint(235, 215, 150)],
                 place: .disc(radius: 0.28))),
     ]
 
     private static let places = [
-        SampleSubject("s25 hills", Ground.sky, Mountains(tint: SampleTint(95, 125, 75, 20), peaks: 0.05...0.2, ragged: 0.2)),
         SampleSubject(
-            "s26 glacier", Ground.sky, Mountains(tint: SampleTint(170, 180, 195, 15), peaks: 0.2...0.5, ragged: 1, snow: true)),
+            "s25 hills", Ground.sky, Mountains(tint: SampleTint(95, 125, 75, 20), peaks: 0.05...0.2, ragged: 0.2)),
+        SampleSubject(
+            "s26 glacier", Ground.sky,
+            Mountains(tint: SampleTint(170, 180, 195, 15), peaks: 0.2...0.5, ragged: 1, snow: true)),
         SampleSubject("s27 lake", Ground.sky, Sea(tint: SampleTint(80, 130, 120, 25))),
         SampleSubject(
             "s28 field from above",
             Patchwork(
-                tints: [SampleTint(165, 150, 90, 25), SampleTint(105, 140, 70, 25)], cells: 1.5...2.5, rows: (35, 0.05...0.1))),
+                tints: [SampleTint(165, 150, 90, 25), SampleTint(105, 140, 70, 25)], cells: 1.5...2.5,
+                rows: (35, 0.05...0.1))),
         SampleSubject(
             "s29 river from above", Ground(SampleTint(85, 105, 65, 20), clouds: 20, cells: 6),
             Band(tint: SampleTint(70, 95, 115, 18), width: 0.1...0.2, bend: 0.1...0.25)),
@@ -154,11 +162,15 @@ struct SampleImageNet: DrawnSet {
             "s37 spiral", Galaxy(flatness: 0.6...1, arms: (3...5, 0.6...1, 0.6...1), size: 0.16...0.26)),
         SampleSubject(
             "s38 tissue", Ground(SampleTint(205, 150, 185, 18), clouds: 16, cells: 4),
-            Glands(count: 1...4, radius: 0.06...0.14, nucleus: 0.02...0.04, tint: SampleTint(105, 65, 140, 20), disorder: 0.5)),
+            Glands(
+                count: 1...4, radius: 0.06...0.14, nucleus: 0.02...0.04, tint: SampleTint(105, 65, 140, 20),
+                disorder: 0.5)),
         scatter("s39 needles", .stroke, 25...60, 0.08...0.3, 0.04...0.1, SampleTint(95, 95, 100, 60)),
         scatter("s40 pebbles", .ellipse, 20...45, 0.03...0.1, 0.6...1, SampleTint(105, 95, 85, 40)),
         scatter("s41 rings", .ring, 3...9, 0.06...0.16, 0.7...0.95, SampleTint(120, 80, 75, 60)),
-        scatter("s42 bricks", .box, 1...1, 0.08...0.12, 0.4...0.6, SampleTint(150, 90, 70, 25), place: .rows(gap: 0.2...0.3)),
+        scatter(
+            "s42 bricks", .box, 1...1, 0.08...0.12, 0.4...0.6, SampleTint(150, 90, 70, 25), place: .rows(gap: 0.2...0.3)
+        ),
     ]
 
     /// Images of each class for training and for validation.
