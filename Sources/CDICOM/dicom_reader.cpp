@@ -30,6 +30,28 @@ bool hasTooManyItems(const uint8_t *bytes, size_t count) {
     return false;
 }
 
+// DCMTK looks for each element's place from the end of those it has: elements in descending order take the square of
+// their number. Every element takes three to six reads, so that this allows some thousands; a radiograph has a hundred.
+class BoundedStream : public DcmInputBufferStream {
+public:
+    BoundedStream(const uint8_t *bytes, size_t count) {
+        setBuffer(bytes, static_cast<offile_off_t>(count));
+        setEos();
+    }
+    OFBool good() const override { return reads <= limit && DcmInputBufferStream::good(); }
+    OFCondition status() const override {
+        return reads <= limit ? DcmInputBufferStream::status()
+                              : makeOFCondition(OFM_dcmdata, 0xFFF, OF_error, "it has thousands of elements");
+    }
+    offile_off_t read(void *into, offile_off_t count) override {
+        return ++reads <= limit ? DcmInputBufferStream::read(into, count) : 0;
+    }
+
+private:
+    static const size_t limit = 20000;
+    size_t reads = 0;
+};
+
 int32_t number(DcmItem &item, const DcmTagKey &key) {
     Uint16 value = 0;
     return item.findAndGetUint16(key, value).good() ? value : -1;
@@ -127,9 +149,7 @@ namespace {
 bool isDeflated(const uint8_t *bytes, size_t count) {
     DcmFileFormat file;
     file.setReadMode(ERM_metaOnly);
-    DcmInputBufferStream stream;
-    stream.setBuffer(bytes, static_cast<offile_off_t>(count));
-    stream.setEos();
+    BoundedStream stream(bytes, count);
     file.transferInit();
     file.read(stream);
     file.transferEnd();
@@ -154,9 +174,7 @@ wb_dicom *wb_dicom_open(const uint8_t *bytes, size_t count, wb_dicom_header *hea
             return nullptr;
         }
         file = new wb_dicom;
-        DcmInputBufferStream stream;
-        stream.setBuffer(bytes, static_cast<offile_off_t>(count));
-        stream.setEos();
+        BoundedStream stream(bytes, count);
         file->file.transferInit();
         const OFCondition read = file->file.read(stream);
         file->file.transferEnd();

@@ -21,6 +21,9 @@ struct DatasetReport {
             lines.append(("unreadable", "and \(survey.unreadable.count - Self.examples) more"))
         }
         for line in survey.duplicates?.report() ?? [] { lines.append(("equal", line)) }
+        for label in survey.classesWithout(.train) {
+            lines.append(("note", "the class \(classes[label]) has no training image that can be read"))
+        }
         for remark in remarks { lines.append(("note", remark)) }
         return lines
     }

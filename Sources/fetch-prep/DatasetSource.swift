@@ -20,7 +20,7 @@ struct DatasetSource {
         work = folders.work(profile)
         let catalogue = try profile.catalogue(in: folders.data)
         if catalogue[name] == nil, Path.isFolder(name) {
-            id = OwnFolder.id(of: name)
+            id = try OwnFolder.id(of: name)
             place = .own(name)
         } else if name.contains("/") {
             throw Failure("there is no such folder", at: name)

@@ -12,7 +12,8 @@ struct FetchCommand: ParsableCommand {
             Downloads what the catalogue names and is not there, several files at once, by https. A file gets its \
             name only after its size and digest were compared with the published ones. An interrupted download goes \
             on where it was; where a server fails, the next mirror is asked. For what needs a login, or has no \
-            address, the steps are printed, and the exit code is 1. Files that are there are never replaced.
+            address, the steps are printed, and the exit code is 1. Files that are there are never replaced; archives \
+            whose unpacked folder is there are not fetched, either.
 
             Examples:
               fetch-prep fetch cifar100
@@ -61,17 +62,21 @@ struct FetchCommand: ParsableCommand {
         let isAll = self.ids.isEmpty || self.ids.contains("all")
         let ids = isAll ? catalogue.ids : self.ids.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
         let raw = raw ?? profile.raw(in: self.catalogue.data)
-        let plan = try FetchPlan(ids.map { ($0, try catalogue.require($0)) }, raw: raw, mirror: mirror)
+        let plan = try FetchPlan(
+            ids.map { ($0, try catalogue.require($0)) }, raw: raw, work: self.catalogue.work(profile),
+            mirror: mirror)
         if list { return print(FetchList.text(plan)) }
 
         let report = FetchReport(quiet: quiet)
         var missing: [FetchFile] = []
         for file in plan.files {
-            guard Path.exists(file.path) else {
+            if Path.exists(file.path) {
+                report.isThere(file, verified: verify)
+            } else if let folder = file.standIn {
+                report.isUnpacked(file, in: folder)
+            } else {
                 missing.append(file)
-                continue
             }
-            report.isThere(file, verified: verify)
         }
         fetch(missing, report)
         for set in plan.byHand { report.byHand(set) }

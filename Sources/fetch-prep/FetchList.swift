@@ -22,6 +22,7 @@ enum FetchList {
 
     private static func presence(_ file: FetchFile) -> String {
         if Path.exists(file.path) { return "yes" }
+        if file.standIn != nil { return "unpacked" }
         return Path.exists(file.path + ".part") ? "a part" : "no"
     }
 }

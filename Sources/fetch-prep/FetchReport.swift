@@ -40,6 +40,11 @@ final class FetchReport {
         }
     }
 
+    /// Says of an archive which is not there that its content is; `fetch-prep check` tells whether all of it.
+    func isUnpacked(_ file: FetchFile, in folder: String) {
+        say("\(file.path): not fetched, since it is unpacked: \(folder)")
+    }
+
     func isFetched(_ file: FetchFile, sha256: String) {
         do {
             let count = try Self.size(file.path)

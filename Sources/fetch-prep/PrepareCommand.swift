@@ -95,6 +95,17 @@ struct PrepareCommand: ParsableCommand {
                         "has no image for \(part == .train ? "training" : "testing") that can be read",
                         at: source.folder, advice: "fetch-prep check --dataset \(dataset) names those that cannot.")
                 }
+                let lost = survey.classesWithout(.train).map { whole.classes[$0] }
+                if let first = lost.first {
+                    throw Failure(
+                        "has no training image that can be read of the class \(first)"
+                            + (lost.count > 1 ? " and of \(lost.count - 1) more" : ""),
+                        at: source.folder,
+                        advice: """
+                            Without one the class cannot be learned: mend its images, or move its folder away. \
+                            fetch-prep check --dataset \(dataset) names those that cannot be read.
+                            """)
+                }
                 found = survey
             }
             let progress = Progress("preparing \(source.id)", quiet: making.quiet)

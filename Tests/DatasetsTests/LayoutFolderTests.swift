@@ -6,6 +6,17 @@ import Testing
 
 /// Layouts that are told from folders, names, tables and HDF5.
 @Suite struct LayoutFolderTests {
+    /// Table 3 knows nothing of the sample's miniatures.
+    @Test(arguments: [("Nature", "Table 3 of the paper counts 5 and 1"), ("synthetic", "the catalogue states 5 and 1")])
+    func otherCountsAreRemarked(_ domain: String, _ words: String) throws {
+        let folder = try TemporaryFolder()
+        let entry = try TinyEntry.make(
+            folder, id: "set", layout: "class-folders", classes: 2, train: 5, test: 1, split: TinyEntry.random(0.5),
+            domain: domain)
+        #expect(entry.remarks(train: 5, test: 1).isEmpty)
+        #expect(entry.remarks(train: 2, test: 2) == ["2 training and 2 test images, where \(words)"])
+    }
+
     // MARK: a folder a class
 
     private static func classFolders(_ folder: TemporaryFolder, split: Double = 0.5) throws -> DatasetEntry {

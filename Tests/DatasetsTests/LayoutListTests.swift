@@ -155,6 +155,37 @@ import Testing
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.file("dtd")) == [name])
         unpacked = []
         #expect(try open().material == raw.material && unpacked.isEmpty)
+        // What was unpacked does as well when the archive is gone, or the whole folder; not without its note.
+        try FileManager.default.removeItem(atPath: folder.file("dtd/\(name)"))
+        #expect(try open().material == raw.material && unpacked.isEmpty)
+        try FileManager.default.removeItem(atPath: folder.file("dtd"))
+        #expect(try open().material == raw.material && unpacked.isEmpty)
+        try FileManager.default.removeItem(atPath: folder.file("work/dtd/\(name)/.unpacked"))
+        #expect(throws: Failure.self) { try open() }
+    }
+
+    /// An archive that is there comes before what is left of one that is gone.
+    @Test func aGoneArchiveComesLast() throws {
+        let folder = try TemporaryFolder()
+        let entry = try TinyEntry.make(
+            folder, id: "set", layout: "class-folders", classes: 2, train: 2, test: 2,
+            split: TinyEntry.random(0.5))
+        func names() throws -> [String] {
+            let site = try RawSite(id: "set", entry: entry, raw: folder.path, work: folder.file("work"))
+            let raw = try RawDatasets.open(site)
+            return try DatasetPart.allCases.flatMap { try raw.list($0).map(\.name) }.sorted()
+        }
+        func put(_ archive: String, _ letter: String) throws -> [String] {
+            let files = ["a/\(letter)1.jpg", "a/\(letter)2.jpg", "b/\(letter)1.jpg", "b/\(letter)2.jpg"]
+            try ArchiveWriter.write(files.map { ($0, Array($0.utf8)) }, to: folder.file("set/\(archive)"))
+            return files
+        }
+        let first = try put("a.zip", "x")
+        #expect(try names() == first)
+        try FileManager.default.removeItem(atPath: folder.file("set/a.zip"))
+        #expect(try names() == first)
+        let second = try put("b.zip", "y")
+        #expect(try names() == second)
     }
 
     /// The lists count for what a prepared file depends on, and so does every image.

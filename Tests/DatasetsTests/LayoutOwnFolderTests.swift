@@ -16,11 +16,49 @@ import Testing
     }
 
     @Test(arguments: [
-        ("/data/photos", "own-photos"), ("/data/photos/", "own-photos"), ("/data/x/../my cats", "own-my_cats"),
-        ("/data/a.b-c_d", "own-a_b-c_d"), ("/data/写真", "own-e58699e79c9f"), ("/data/Ünïts", "own-__n__ts"),
-        ("/data/$(rm -rf x)", "own-__rm_-rf_x_"),
+        ("/data/photos", "own-photos-8811cb"), ("/data/photos/", "own-photos-8811cb"),
+        ("/data/x/../my cats", "own-my_cats-21261c"),
+        ("/other/photos", "own-photos-00ddf7"), ("/data/a.b-c_d", "own-a_b-c_d-71c2fa"),
+        ("/data/写真", "own-e58699e79c9f-cd7800"),
+        ("/data/Ünïts", "own-__n__ts-b17d6a"), ("/data/$(rm -rf x)", "own-__rm_-rf_x_-861e40"),
     ])
-    func idsAreMadeOfPlainCharacters(_ path: String, _ id: String) { #expect(OwnFolder.id(of: path) == id) }
+    func idsAreMadeOfPlainCharacters(_ path: String, _ id: String) throws { #expect(try OwnFolder.id(of: path) == id) }
+
+    private static func printedID(_ path: String, in place: String) throws -> String {
+        let (process, pipe) = (Process(), Pipe())
+        process.executableURL = URL(fileURLWithPath: Repository.root + "/Scripts/own-id")
+        process.arguments = [path]
+        process.currentDirectoryURL = URL(fileURLWithPath: place)
+        process.standardOutput = pipe
+        try process.run()
+        let text = String(decoding: try pipe.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 0)
+        return text.trimmingCharacters(in: .newlines)
+    }
+
+    /// The script that make asks and the program agree, and folders of one name keep apart.
+    @Test func theScriptPrintsTheSameID() throws {
+        let folder = try TemporaryFolder()
+        let names = ["a/photos", "b/photos", "my cats (2)", "写真", "Ünïts", "-n", "...", "a.b/c'd\"e", "\t"]
+        var ids: Set<String> = []
+        for name in names {
+            try AtomicFile.makeFolder(folder.file(name))
+            let id = try OwnFolder.id(of: folder.file(name))
+            #expect(try Self.printedID(folder.file(name), in: "/") == id, "\(name)")
+            #expect(id.hasPrefix("own-") && id.utf8.count > 11)
+            ids.insert(id)
+        }
+        #expect(ids.count == names.count)
+        // By any way to the folder.
+        try FileManager.default.createSymbolicLink(
+            atPath: folder.file("link"), withDestinationPath: folder.file("a"))
+        let id = try OwnFolder.id(of: folder.file("a/photos"))
+        for way in ["link/photos", "a/photos/", "b/../a/./photos", "link/../b/../a/photos"] {
+            #expect(try OwnFolder.id(of: folder.file(way)) == id, "\(way)")
+            #expect(try Self.printedID(way, in: folder.path) == id, "\(way)")
+        }
+    }
 
     @Test(arguments: ["test", "val", "valid", "Test"]) func partsAreTaken(_ test: String) throws {
         let folder = try TemporaryFolder()

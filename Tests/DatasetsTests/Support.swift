@@ -49,12 +49,12 @@ enum TinyEntry {
     /// Writes a catalogue of one entry and reads it.
     static func make(
         _ folder: TemporaryFolder, id: String, layout: String, classes: Int, train: Int, test: Int,
-        split: String = "{ rule = \"official\" }", more: String = ""
+        split: String = "{ rule = \"official\" }", domain: String = "none", more: String = ""
     ) throws -> DatasetEntry {
         let text = """
             [\(id)]
             title = "Tiny \(id)"
-            domain = "none"
+            domain = "\(domain)"
             page = "https://example.org/page"
             licence = "none"
             layout = "\(layout)"

@@ -60,7 +60,7 @@ import Testing
         let servers = try (0..<2).map { _ in
             try LoopbackServer { _ in
                 both.leave()
-                return both.wait(timeout: .now() + 10) == .success ? LoopbackServer.whole(file) : .init(status: 404)
+                return both.wait(timeout: .now() + 60) == .success ? LoopbackServer.whole(file) : .init(status: 404)
             }
         }
         let pair = servers.enumerated().flatMap { downloads(["file\($0)"], from: $1) }

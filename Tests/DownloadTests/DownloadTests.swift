@@ -203,7 +203,8 @@ import Testing
         #expect(try download.run() == digest)
         let time = clock.now - start
         #expect(server.requests.map(\.start) == [nil, 50_000])
-        #expect(time > .milliseconds(900) && time < .seconds(20))
+        // However busy the machine: the server would stall for ever.
+        #expect(time > .milliseconds(900) && time < .seconds(120))
     }
 
     @Test(arguments: [

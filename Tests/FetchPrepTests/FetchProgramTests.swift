@@ -128,6 +128,29 @@ import Testing
         #expect(try fetch("two", "--verify").output.contains("bytes, no digest is published, sha256"))
     }
 
+    /// An archive that was unpacked, by this program or by the user, is not fetched.
+    @Test func whatIsUnpackedIsThere() throws {
+        let server = try server()
+        let (archive, unpacked) = (Path.join(raw, "both/both.tar"), program.file("unpacked"))
+        try ArchiveWriter.write([("a/1.jpg", [1])], to: archive)
+        try Unpacker.bring(archive, to: Path.join(unpacked, "both/both.tar"))
+        try FileManager.default.removeItem(atPath: archive)
+        let found = try fetch("two", "--unpacked", unpacked, from: server)
+        #expect(found.code == 0 && found.output.contains("since it is unpacked: \(unpacked)/both/both.tar\n"))
+        let list = try fetch("two", "--list", "--unpacked", unpacked)
+        #expect(list.output.contains("unpacked"))
+        // Hidden folders and files are nobody's data set, and neither is one folder beside several files.
+        try AtomicFile.makeFolder(Path.join(raw, "both/.trash"))
+        try AtomicFile.makeFolder(Path.join(raw, "one/images"))
+        #expect(try fetch("one", "two", from: server).code == 0)
+        #expect(Set(server.requests.map(\.path)) == ["/one/images.tar", "/one/labels.mat", "/both/both.tar"])
+        try FileManager.default.removeItem(atPath: archive)
+        try AtomicFile.makeFolder(Path.join(raw, "both/classes"))
+        let own = try fetch("two", from: server)
+        #expect(own.code == 0 && own.output.contains("since it is unpacked: \(raw)/both/classes\n"))
+        #expect(server.requests.count == 3)
+    }
+
     @Test func whatNeedsALoginIsExplainedAfterTheRest() throws {
         let server = try server()
         let result = try fetch("all", from: server)

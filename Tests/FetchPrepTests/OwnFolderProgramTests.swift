@@ -46,7 +46,8 @@ import Testing
         let result = try prepare()
         #expect(result.code == 0, "\(result.errors)")
         let prepared = try PreparedDataset(path: program.file("own.h5"))
-        #expect(prepared.id == "own-My_photos__2_" && prepared.classes == ["amanita", "boletus"])
+        #expect(try prepared.id == OwnFolder.id(of: photos) && prepared.id.hasPrefix("own-My_photos__2_-"))
+        #expect(prepared.classes == ["amanita", "boletus"])
         #expect(prepared.train.count + prepared.test.count == 21)
         #expect((3...5).contains(prepared.test.count))
         #expect(!(prepared.train.names + prepared.test.names).contains { $0.contains("broken") })
@@ -78,6 +79,42 @@ import Testing
         let check = try program.run(
             "check", "--dataset", photos, "--unpacked", program.file("unpacked"), "--quiet")
         #expect(check.code == 0 && check.output.contains("complete") && check.output.contains("12 training and 4 test"))
+    }
+
+    /// A class that nothing teaches is no class; one that nothing tests is told of by check.
+    @Test func aClassWithoutReadableTrainingImagesIsRefused() throws {
+        for number in 1...5 {
+            try write("train/a/\(number).jpg", number)
+            try write("train/b/\(number).jpg", number + 50)
+            try AtomicFile.write("broken", to: Path.join(photos, "train/lost/\(number).jpg"))
+            try write("test/\(["a", "b", "lost"][number % 3])/\(number).jpg", number + 100)
+        }
+        let result = try prepare("--quiet")
+        #expect(result.code == 1 && !Path.exists(program.file("own.h5")))
+        #expect(result.errors.contains("no training image that can be read of the class lost"), "\(result.errors)")
+        let check = try program.run(
+            "check", "--dataset", photos, "--unpacked", program.file("unpacked"), "--quiet")
+        #expect(check.code == 1 && check.output.contains("the class lost has no training image that can be read"))
+        // Without its images it goes, and the rest is prepared.
+        for part in ["train", "test"] {
+            try FileManager.default.removeItem(atPath: Path.join(photos, "\(part)/lost"))
+        }
+        #expect(try prepare("--quiet").code == 0)
+    }
+
+    /// What was prepared stays in use under its id when the folder has moved.
+    @Test func aPreparedFolderMayMove() throws {
+        for number in 1...4 {
+            try write("a/\(number).jpg", number)
+            try write("b/\(number).jpg", number + 50)
+        }
+        #expect(try prepare("--quiet").code == 0)
+        let output = program.file("own.h5")
+        let (id, bytes) = (try OwnFolder.id(of: photos), try Digest.ofFile(output))
+        try FileManager.default.moveItem(atPath: photos, toPath: program.file("moved"))
+        let kept = try program.run("prepare", "--profile", "paper", "--dataset", id, "--keep", "--output", output)
+        #expect(kept.code == 0 && kept.errors.isEmpty, "\(kept.errors)")
+        #expect(try Digest.ofFile(output) == bytes)
     }
 
     @Test func aFolderWithoutImagesIsRefused() throws {

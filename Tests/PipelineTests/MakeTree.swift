@@ -40,10 +40,9 @@ final class MakeTree {
         let programs = Path.folder(of: CommandLine.arguments.first ?? "")
         process.arguments = ["make", "BIN=\(programs)", "BUILT=built"] + arguments
         process.currentDirectoryURL = URL(fileURLWithPath: path)
-        // A make that runs these tests must not pass its own flags on.
-        process.environment = ProcessInfo.processInfo.environment.filter {
-            !$0.key.hasPrefix("MAKE") && $0.key != "MFLAGS"
-        }
+        // Neither the flags of a make that runs these tests nor a user's own RAW or SEED may have a say.
+        let kept = ["PATH", "HOME", "TMPDIR", "LD_LIBRARY_PATH", "OMP_NUM_THREADS", "ASAN_OPTIONS"]
+        process.environment = ProcessInfo.processInfo.environment.filter { kept.contains($0.key) }
         let output = Pipe()
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = output

@@ -18,6 +18,7 @@ typedef enum { wb_jpeg_colours_are_ycc, wb_jpeg_colours_are_rgb } wb_jpeg_colour
 // Both return a status; not ok: `message`, of wb_image_message_size bytes, says why.
 int wb_jpeg_read_header(const uint8_t *bytes, size_t count, wb_jpeg_header *header, char *message);
 // rgb: height x width x 3. row: width x 4, used for inks only. The header must be that of the same bytes.
-// Missing pixels are damage, even where libjpeg would make some up.
+// A file that ends before its last row is damaged. One that is whole, with damaged data inside, gives the pixels that
+// libjpeg makes of it: that is what Pillow does (JpegDecode.c, with LOAD_TRUNCATED_IMAGES = False).
 int wb_jpeg_read(const uint8_t *bytes, size_t count, const wb_jpeg_header *header, wb_jpeg_colours colours,
                  uint8_t *row, uint8_t *rgb, char *message);

@@ -33,12 +33,14 @@ public struct DatasetEntry: Decodable, Sendable {
     /// How many images have to be there.
     public var expectedImages: Int { images ?? train + test }
 
-    /// Words for the user where the parts are not as large as in Table 3 of the paper.
-    func remarks(train: Int, test: Int) -> [String] {
+    /// Words for the user where the parts are not as large as in Table 3 of the paper; for the sample's miniatures,
+    /// of which it knows nothing, as the catalogue states.
+    package func remarks(train: Int, test: Int) -> [String] {
         if (train, test) == (self.train, self.test) { return [] }
+        let source = domain == "synthetic" ? "the catalogue states" : "Table 3 of the paper counts"
         return [
             """
-            \(grouped(train)) training and \(grouped(test)) test images, where Table 3 of the paper counts \
+            \(grouped(train)) training and \(grouped(test)) test images, where \(source) \
             \(grouped(self.train)) and \(grouped(self.test))
             """
         ]

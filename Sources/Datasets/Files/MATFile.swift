@@ -48,10 +48,10 @@ public struct MATFile {
     private static func read(_ path: String, size: Int) throws -> [(name: String, content: MATMessage.Content)] {
         // A byte of a packed file is at most 1,032 bytes, each a number. Where the content ends too early, matio
         // returns zeros for whatever the shape claims.
-        // Real files take some 0.1 s of the processor a hundred kilobytes.
+        // Real files take some 0.1 s of the processor a hundred kilobytes, and several times that under sanitizers.
         let most = min(8 * 1_032 * (size + 1), 1 << 30)
         let limits = wb_isolation_limits(
-            cpu_seconds: 0.4 + Double(size) / 2e5, wall_seconds: 120, memory: 64 << 20 + 2 * most,
+            cpu_seconds: 0.4 + Double(size) / 5e4, wall_seconds: 120, memory: 64 << 20 + 2 * most,
             output: 1 << 16 + most)
         let result = try HDF5Library.locked { path.withCString { wb_isolated(wb_mat_message, $0, limits) } }
         defer { wb_isolated_free(result) }

@@ -22,6 +22,9 @@ public enum Unpacker {
         return (try? FileStamp(path: archive)) == note.stamp
     }
 
+    /// The SHA-256 of the archive that `folder` was unpacked from; nil where this did not unpack it.
+    public static func digest(of folder: String) -> String? { UnpackedNote(folder: folder)?.sha256 }
+
     /// Unpacks `archive` into `folder` unless it holds that archive's content already.
     ///
     /// The folder appears when all is there. Its file `.unpacked` says which archive it is from: it is made anew from

@@ -11,10 +11,18 @@ public enum OwnFolder {
     private static let trainNames = ["train", "training"]
     private static let testNames = ["test", "val", "valid", "validation"]
 
-    /// The id of a folder's data set: `own-` and the folder's name, in which everything but letters, digits,
-    /// `-` and `_` of ASCII has become `_`. A name without any of these letters and digits gives its bytes.
-    public static func id(of path: String) -> String {
-        let name = Path.name(of: standardised(path)).utf8
+    /// The id of a folder's data set: `own-`, the folder's name, in which everything but letters, digits,
+    /// `-` and `_` of ASCII has become `_`, and six digits of the SHA-256 of its path without links, so that folders
+    /// of one name keep apart. A name without any of these letters and digits gives its bytes.
+    ///
+    /// Scripts/own-id does the same for make.
+    public static func id(of path: String) throws -> String {
+        let path = standardised(path)
+        return "own-\(plainName(of: path))-\(try Digest.of(path).prefix(6))"
+    }
+
+    private static func plainName(of path: String) -> String {
+        let name = Path.name(of: path).utf8
         func isPlain(_ byte: UInt8) -> Bool {
             switch byte {
             case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"): true
@@ -23,10 +31,10 @@ public enum OwnFolder {
             }
         }
         guard name.contains(where: isPlain) else {
-            return "own-" + name.prefix(24).map { String($0, radix: 16) }.joined()
+            return name.prefix(24).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
         }
         let kept = name.map { isPlain($0) || $0 == UInt8(ascii: "-") ? $0 : UInt8(ascii: "_") }
-        return "own-" + String(decoding: kept, as: UTF8.self)
+        return String(decoding: kept, as: UTF8.self)
     }
 
     /// Opens a folder.
@@ -56,7 +64,7 @@ public enum OwnFolder {
                 advice: "Add images: two a class at least, and some dozens for a result that means something.")
         }
         let entry = entry(home, classes: listing.classes.count, train: train.count, test: test.count, rule)
-        let id = id(of: home)
+        let id = try id(of: home)
         let site = try RawSite(id: id, entry: entry, home: home, work: Path.join(work, id))
         return (entry, try ListedDataset(site, listing))
     }
@@ -70,8 +78,13 @@ public enum OwnFolder {
             size: nil, split: split, obtain: "Put the images into \(home)", login: nil, files: nil)
     }
 
+    /// The absolute path without links and dots: the system's own where there is such a folder.
     private static func standardised(_ path: String) -> String {
-        URL(fileURLWithPath: path).standardizedFileURL.resolvingSymlinksInPath().path
+        if let found = realpath(path, nil) {
+            defer { free(found) }
+            return String(cString: found)
+        }
+        return URL(fileURLWithPath: path).standardizedFileURL.resolvingSymlinksInPath().path
     }
 
     private static func list(_ home: String) throws -> Listing {

@@ -3,6 +3,8 @@ import Storage
 
 /// Where a data set's raw files are looked for: its folder among the raw files, and what the archives
 /// in that folder hold, which are unpacked beside the prepared data when something is not found without.
+///
+/// An archive that is gone counts as long as what was unpacked from it is whole; those that are there come first.
 public final class RawSite {
     public let id: String
     public let entry: DatasetEntry
@@ -77,7 +79,8 @@ public final class RawSite {
         let plain = try list(home)
         if !plain.isEmpty { return plain }
         _ = try unpack()
-        return try archives().flatMap { try list(unpacked($0)) }
+        let present = try archives().flatMap { try list(unpacked($0)) }
+        return try present.isEmpty ? goneArchives().flatMap { try list(unpacked($0)) } : present
     }
 
     /// SHA-256 digests of files; those of unchanged files are remembered.
@@ -141,7 +144,9 @@ public final class RawSite {
             }
             folders += Self.folders(below: folder)
         }
-        return !archives.isEmpty
+        let gone = try goneArchives()
+        for archive in gone { folders += Self.folders(below: unpacked(archive)) }
+        return !archives.isEmpty || !gone.isEmpty
     }
 
     private func unpacked(_ archive: String) -> String { Path.join(work, Path.name(of: archive)) }
@@ -149,6 +154,14 @@ public final class RawSite {
     private func archives() throws -> [String] {
         guard Path.isFolder(home) else { return [] }
         return try FolderContent(home).files.filter(Unpacker.isArchive).map { Path.join(home, $0) }
+    }
+
+    /// Where archives lay of which only the unpacked folders are left.
+    private func goneArchives() throws -> [String] {
+        guard Path.isFolder(work) else { return [] }
+        return try FolderContent(work).folders.map { Path.join(home, $0) }.filter {
+            !Path.exists($0) && Unpacker.holds($0, in: unpacked($0))
+        }
     }
 
     /// Folders down to the third level, from the top down, each level in the order of the bytes. One that

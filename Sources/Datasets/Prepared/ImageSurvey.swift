@@ -66,6 +66,12 @@ public struct ImageSurvey: Sendable {
         if decoding { duplicates = Duplicates(digests) }
     }
 
+    /// The classes, by their numbers, of which no image of a part can be read.
+    public func classesWithout(_ part: DatasetPart) -> [Int] {
+        let counts = counts[part] ?? []
+        return counts.indices.filter { counts[$0] == 0 }
+    }
+
     /// The size of all images; nil where they differ.
     public var commonSize: (height: Int, width: Int)? {
         sizes.count == 1 ? sizes.keys.first.map { ($0.height, $0.width) } : nil
@@ -92,9 +98,8 @@ public struct ImageSurvey: Sendable {
             case .pixels(let image):
                 return Look(size: Size(height: image.height, width: image.width), fileBytes: 0, digest: nil)
             case .file(let path):
-                let bytes = try FileBytes.read(path)
-                let size = try ImageDecoder.size(bytes, name: path)
-                return Look(size: Size(height: size.height, width: size.width), fileBytes: bytes.count, digest: nil)
+                let (size, fileBytes) = try ImageHeader.read(path)
+                return Look(size: Size(height: size.height, width: size.width), fileBytes: fileBytes, digest: nil)
             }
         }
     }

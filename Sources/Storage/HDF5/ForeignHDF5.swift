@@ -62,8 +62,10 @@ public struct ForeignHDF5 {
     private func run(
         _ body: @convention(c) (UnsafeRawPointer?, Int32) -> Int32, _ name: String, rows: Range<Int>, limit: Int
     ) throws -> [UInt8] {
+        // Opening takes some milliseconds, and tens of them under sanitizers. A file is asked half a dozen times, but
+        // only once in vain: together that stays below a second.
         let limits = wb_isolation_limits(
-            cpu_seconds: 0.8 + Double(limit) / 10e6, wall_seconds: 600, memory: 256 << 20 + 3 * limit,
+            cpu_seconds: 0.4 + Double(limit) / 10e6, wall_seconds: 600, memory: 256 << 20 + 3 * limit,
             output: limit + 1)
         // No other thread may be inside the library while the child is forked.
         let result = try HDF5Library.locked {
