@@ -132,7 +132,7 @@ endif
 
 .PHONY: help deps build test test-full test-trust lint tables table1 table2 table3 table4 table5 table6 table7 table8 table9 \
         figures figure1 figure2 pareto transfer curves claims report check-report cell-commands \
-        cell cells from-scratch evidence prepare fetch weights check status why bench bench-pytorch clean distclean FORCE
+        cell cells from-scratch evidence prepare fetch weights check status why verify doctor graph bench bench-pytorch clean distclean FORCE
 
 help: ## This text
 	@echo 'which-backbone: fine-tunes image backbones and sets the results beside the paper'"'"'s.'
@@ -258,6 +258,7 @@ endif
 
 # A make of its own, which looks at no raw file again and may start several runs at once.
 cells: prepare-all | $(BUILT) ## Train, evaluate and aggregate every cell of the grid
+	@$(BIN)/aggregate verify --profile '$(P)' --quick --set-aside --quiet
 	@$(MAKE) --no-print-directory -j$(JOBS) INNER_JOBS=$(JOBS) THREADS='$(THREADS)' GRID_COLUMNS='$(GRID_COLUMNS)' inner-cells
 
 # What pretraining brings: the same grid at 100 % from random weights, a run a cell, beside the profile's own.
@@ -323,6 +324,15 @@ cell-commands: | $(BUILT) ## A command line for each cell (of table TABLE=)
 
 status: | $(BUILT) ## The cells that have been run under PROFILE
 	@$(BIN)/aggregate status --profile '$(P)'
+
+verify: | $(BUILT) ## Hash every result's files, recompute tables from predictions, compare with the evidence
+	@$(BIN)/aggregate verify --profile '$(P)' $(quiet)
+
+doctor: | $(BUILT) ## What this machine has, and what it lacks
+	@$(BIN)/aggregate doctor --raw '$(RAW)'
+
+graph: | $(BUILT) ## What is made from what, as SVG
+	@$(BIN)/aggregate graph --profile '$(P)' $(quiet)
 
 # A result's path tells profile, data set, percent and backbone: Results/<profile>/<dataset>/<percent>/<backbone>/...
 asked       := $(subst /, ,$(patsubst Results/%,%,$(filter Results/%,$(FILE))))

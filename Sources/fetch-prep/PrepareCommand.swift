@@ -109,9 +109,11 @@ struct PrepareCommand: ParsableCommand {
                 found = survey
             }
             let progress = Progress("preparing \(source.id)", quiet: making.quiet)
-            try PreparedFile.write(
-                to: path, id: source.id, entry: entry, raw: usable, inputs: inputs,
-                provenance: Provenance(program: "fetch-prep"), progress: progress.update)
+            try Sums.sealing([Path.name(of: path)], in: Path.folder(of: path)) {
+                try PreparedFile.write(
+                    to: path, id: source.id, entry: entry, raw: usable, inputs: inputs,
+                    provenance: Provenance(program: "fetch-prep"), progress: progress.update)
+            }
             if !making.quiet { try report(path, whole, survey: found) }
         }
     }

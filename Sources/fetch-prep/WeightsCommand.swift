@@ -104,9 +104,12 @@ struct WeightsCommand: ParsableCommand {
         let inputs = PretrainedFile.inputs(backbone, weights, sourceDigest: digest)
         // An unchanged time says that what depends on the file need not be looked at.
         try making.bring(Outputs(recorder: path, inputs: inputs), touching: false) {
-            try PretrainedFile.write(
-                to: path, try StateDict(path: source.path), backbone, weights, sourceDigest: digest,
-                provenance: Provenance(program: "fetch-prep"))
+            let tensors = try StateDict(path: source.path)
+            try Sums.sealing([Path.name(of: path)], in: Path.folder(of: path)) {
+                try PretrainedFile.write(
+                    to: path, tensors, backbone, weights, sourceDigest: digest,
+                    provenance: Provenance(program: "fetch-prep"))
+            }
             if !making.quiet { report(source, digest: digest, path: path) }
         }
     }

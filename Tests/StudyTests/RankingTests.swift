@@ -53,7 +53,7 @@ import Testing
         #expect(remote.map(\.paper) == [.resNeXt50, .efficientNetV2S, .convNeXtTiny])
         #expect(
             made.printed.notes.contains(
-                "Remote sensing, Best: the paper's table names ResNeXt-50 d; by its numbers it is SwinV2-Tiny (98.655)."
+                "Remote sensing, Best: the paper's table names ResNeXt-50 32x4d; by its numbers it is SwinV2-Tiny (98.655)."
             ))
         // All other domains are as the paper has them.
         let others = made.rows.filter { $0.domain != "remote_sensing" && $0.domain != Domain.overall }

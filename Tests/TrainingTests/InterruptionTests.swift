@@ -81,7 +81,7 @@ import Training
         func starts() throws -> Start {
             let start = try Start(study, results: results)
             // Whoever watches goes first.
-            setpriority(PRIO_PROCESS, id_t(start.process.processIdentifier), 10)
+            setpriority(__priority_which_t(PRIO_PROCESS.rawValue), id_t(start.process.processIdentifier), 10)
             return start
         }
         /// While the start writes the state, under a temporary name of its own; where that is over before anyone

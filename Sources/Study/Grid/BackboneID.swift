@@ -26,7 +26,7 @@ public enum BackboneID: String, CaseIterable, Sendable {
         case .denseNet161: "DenseNet-161"
         case .mobileNetV3Large: "MobileNetV3-large"
         case .regNetY32GF: "RegNetY-3.2GF"
-        case .resNeXt50: "ResNeXt-50 d"
+        case .resNeXt50: "ResNeXt-50 32x4d"
         case .shuffleNetV2: "ShuffleNetV2"
         }
     }
