@@ -3,7 +3,7 @@ import PackageDescription
 
 // Modules stand in strata; imports point down only (README.md, "How the code is laid out").
 
-let programs: [Target] = ["fetch-prep", "train", "evaluate", "aggregate", "plot", "benchmark"].map { name in
+let programs: [Target] = ["fetch-prep", "train", "evaluate", "aggregate", "plot", "compare", "benchmark"].map { name in
     .executableTarget(
         name: name,
         dependencies: [
@@ -75,11 +75,17 @@ let tests: [Target] = [
     ("DatasetsTests", ["Datasets", "Imaging", "Storage", "Numerics", "TestSupport", "CArchive", "CIsolation"]),
     ("DownloadTests", ["Download", "Storage", "TestSupport"]),
     ("FetchPrepTests", ["fetch-prep", "Backbones", "Datasets", "Download", "Imaging", "Storage", "TestSupport"]),
-    ("StudyProgramTests", ["aggregate", "plot", "train", "Study", "Storage"]),
+    ("StudyProgramTests", ["aggregate", "plot", "train", "compare", "evaluate", "Study", "Storage"]),
     ("NumericsTests", ["Numerics", "CKernels", "TestSupport"]),
     ("LayersTests", ["Layers", "Numerics", "Storage", "TestSupport"]),
     ("BackbonesTests", ["Backbones", "Training", "Layers", "Numerics", "Storage", "TestSupport"]),
-    ("TrainingTests", ["train", "Training", "Backbones", "Datasets", "Layers", "Numerics", "Storage", "TestSupport"]),
+    (
+        "TrainingTests",
+        [
+            "train", "evaluate", "aggregate", "compare", "Training", "Backbones", "Datasets", "Layers", "Numerics",
+            "Storage", "TestSupport",
+        ]
+    ),
 ].map { (name: String, modules: [String]) in
     .testTarget(name: name, dependencies: modules.map { .init(stringLiteral: $0) })
 }

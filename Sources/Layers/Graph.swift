@@ -57,6 +57,15 @@ public final class Graph {
     public func append(_ layer: any Layer, _ input: Value) throws -> Value { try append(layer, [input])[0] }
 }
 
+extension Graph {
+    /// Takes away the last layer, such as the head: what it read becomes the network's output. Its parameters stay
+    /// declared, so that state dicts still fit.
+    public func removeLastLayer() {
+        guard let last = nodes.popLast() else { return }
+        output = last.inputs[0]
+    }
+}
+
 /// A buffer of a state dict that is a function of the architecture, such as an index into a table.
 public struct Derived: Sendable {
     public let name: String

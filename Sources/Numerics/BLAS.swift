@@ -16,6 +16,7 @@ public final class BLAS: @unchecked Sendable {
     private typealias Text = @convention(c) () -> UnsafePointer<CChar>
 
     private let sgemm: SGEMM
+    private let library: UnsafeMutableRawPointer
     /// The kernels that OpenBLAS chose, as `openblas_get_corename` names them, such as `SkylakeX`.
     public let coreName: String
     /// The library's build description, with its version.
@@ -51,9 +52,20 @@ public final class BLAS: @unchecked Sendable {
         {
             unsafeBitCast(limit, to: (@convention(c) (Int32) -> Void).self)(1)
         }
+        self.library = library
         self.sgemm = unsafeBitCast(sgemm, to: SGEMM.self)
         coreName = String(cString: unsafeBitCast(name, to: Text.self)())
         self.configuration = String(cString: unsafeBitCast(configuration, to: Text.self)())
+    }
+
+    /// A further function of the library.
+    ///
+    /// - Throws: `NumericsError` where this build of it lacks the function.
+    func function(_ name: String) throws -> UnsafeMutableRawPointer {
+        guard let function = dlsym(library, name) else {
+            throw NumericsError("this OpenBLAS was built without \(name)")
+        }
+        return function
     }
 
     /// c = a * b + beta * c, all row-major; a is m x k and b is k x n, after the transpositions.

@@ -6,13 +6,9 @@ import Storage
 
 /// A checkpoint on the test images: predictions.h5 and evaluation.csv beside it.
 public final class Evaluation {
-    private let checkpoint: String
+    private let checkpoint: StoredCheckpoint
     private let dataset: PreparedDataset
-    private let backbone: Backbone
-    private let backboneSize: Backbone.Size
-    private let percent, run, batch: Int
-    private let size: (height: Int, width: Int)
-    private let normalisation: TrainingProtocol.Normalisation
+    private let percent, run: Int
 
     /// The files and what they depend on: the checkpoint's content and the data.
     public let outputs: Outputs
@@ -20,45 +16,26 @@ public final class Evaluation {
     /// - Throws: `Failure` where the checkpoint is another backbone's, was trained on other classes,
     ///   or is no checkpoint of this project.
     public init(checkpoint: String, dataset: PreparedDataset, backbone id: String, percent: Int, run: Int) throws {
-        let file = try HDF5Reader(path: checkpoint)
-        func attribute(_ name: String) throws -> String {
-            guard let value = try file.attribute(name) else {
-                throw Failure("has no attribute \(name): it is no checkpoint of this project", at: checkpoint)
-            }
-            return value
-        }
-        let stored = try attribute("backbone")
-        guard stored == id, let backbone = Backbone.named(id) else {
+        // What the file says is believed, and read at all, only when it holds what training wrote.
+        let digest = try Digest.ofFile(checkpoint)
+        let folder = Path.folder(of: checkpoint)
+        try Sums.check(Path.name(of: checkpoint), digest: digest, in: folder)
+        let stored = try StoredCheckpoint(path: checkpoint)
+        guard stored.backbone.id == id else {
             throw Failure(
-                "is a checkpoint of \(stored), not of \(id)", at: checkpoint,
-                advice: "Train the cell again, or ask for \(stored).")
+                "is a checkpoint of \(stored.backbone.id), not of \(id)", at: checkpoint,
+                advice: "Train the cell again, or ask for \(stored.backbone.id).")
         }
-        guard let backboneSize = Backbone.Size(rawValue: try attribute("backbone_size")) else {
-            throw Failure("has a malformed backbone_size", at: checkpoint)
-        }
-        let classes = try file.readStrings("classes")
-        guard classes == dataset.classes else {
+        guard stored.classes == dataset.classes else {
             throw Failure(
-                "was trained for \(classes.count) classes, \(dataset.path) has \(dataset.classes.count) or others",
+                "was trained for \(stored.classes.count) classes, \(dataset.path) has \(dataset.classes.count) or others",
                 at: checkpoint, advice: "Evaluate it with the data set it was trained on.")
         }
-        let sides = try attribute("image_size").split(separator: "x").compactMap { Int($0) }
-        guard sides.count == 2, let batch = Int(try attribute("batch")), batch > 0 else {
-            throw Failure("has a malformed image_size or batch", at: checkpoint)
-        }
-        self.checkpoint = checkpoint
-        self.dataset = dataset
-        self.backbone = backbone
-        self.backboneSize = backboneSize
-        (self.percent, self.run, self.batch) = (percent, run, batch)
-        size = (sides[0], sides[1])
-        normalisation = try TrainingProtocol.Normalisation(text: try attribute("test_normalisation"))
-        let folder = Path.folder(of: checkpoint)
+        (self.checkpoint, self.dataset, self.percent, self.run) = (stored, dataset, percent, run)
         var inputs = Inputs([
-            "checkpoint": try Digest.ofFile(checkpoint), "dataset_digest": dataset.digest, "engine": "1",
+            "checkpoint": digest, "dataset_digest": dataset.digest, "engine": "1",
         ])
-        let selection = try file.attribute("selection") ?? TrainingProtocol.Selection.test.rawValue
-        if selection != TrainingProtocol.Selection.test.rawValue { inputs["selection"] = selection }
+        if stored.selection != TrainingProtocol.Selection.test.rawValue { inputs["selection"] = stored.selection }
         outputs = Outputs(
             recorder: Path.join(folder, "evaluation.csv"), others: [Path.join(folder, "predictions.h5")],
             inputs: inputs)
@@ -66,18 +43,17 @@ public final class Evaluation {
 
     /// - Parameter progress: gets the images done and the number of all.
     public func execute(provenance: Provenance, progress: (Int, Int) -> Void) throws -> Metrics {
-        let network = try Network(
-            try backbone.graph(
-                height: size.height, width: size.width, classes: dataset.classes.count, size: backboneSize))
-        try network.load(try StateDict(path: checkpoint), backbone: backbone.id)
+        let (network, batch) = (try checkpoint.network(), checkpoint.batch)
         let loader = ImageLoader(
-            dataset.test, imageSize: size, mean: normalisation.mean, std: normalisation.std)
+            dataset.test, imageSize: checkpoint.size, mean: checkpoint.normalisation.mean,
+            std: checkpoint.normalisation.std)
         let clock = ContinuousClock()
         let start = clock.now
         let logits = try Predictor(network, batch: batch).logits(loader) { progress($0, loader.part.count) }
         let seconds = (clock.now - start).seconds
         let labels = dataset.test.labels
         let metrics = Metrics(logits: logits, labels: labels, classes: dataset.classes.count, batch: batch)
+        try Sums.unseal(Self.sealed, in: Path.folder(of: checkpoint.path))
         try writePredictions(logits, provenance)
         let table = CSVTable(
             comments: provenance.comments + [("wall_seconds", String(format: "%.1f", seconds))]
@@ -88,18 +64,26 @@ public final class Evaluation {
             ],
             rows: [
                 [
-                    backbone.id, dataset.id, "\(percent)", "\(run)", "\(metrics.images)", "\(metrics.correct)",
+                    checkpoint.backbone.id, dataset.id, "\(percent)", "\(run)", "\(metrics.images)",
+                    "\(metrics.correct)",
                     "\(metrics.top1 * 100)", "\(metrics.top1BatchMean * 100)", metrics.top5.map { "\($0 * 100)" } ?? "",
                     "\(metrics.classWeighted * 100)", "\(metrics.meanLoss)",
                     String(format: "%.1f", Double(metrics.images) / max(seconds, 1e-9)),
                 ]
             ])
         try table.write(to: outputs.recorder)
+        try Sums.seal(Self.sealed, in: Path.folder(of: checkpoint.path))
         return metrics
     }
 
+    /// What SHA256SUMS of the folder vouches for, besides what training wrote.
+    private static let sealed = ["predictions.h5", "evaluation.csv"]
+
+    /// Seals an evaluation that was killed before it could do so itself.
+    public func seal() throws { try Sums.complete(Self.sealed, in: Path.folder(of: checkpoint.path)) }
+
     private func writePredictions(_ logits: [Float], _ provenance: Provenance) throws {
-        try HDF5Writer.write(to: Path.join(Path.folder(of: checkpoint), "predictions.h5")) { file in
+        try HDF5Writer.write(to: Path.join(Path.folder(of: checkpoint.path), "predictions.h5")) { file in
             try file.setAttribute("inputs", outputs.inputs.text)
             try file.setAttribute("provenance", provenance.text)
             try file.write("logits", logits, shape: [dataset.test.count, dataset.classes.count])

@@ -14,6 +14,22 @@ public struct Metrics: Equatable, Sendable {
     public let classWeighted: Double
     public let meanLoss: Double
 
+    /// For each image whether it is right, as `correct` counts.
+    ///
+    /// - Parameter logits: images x classes, row-major.
+    public static func hits(logits: [Float], labels: [Int32]) -> [Bool] {
+        let classes = logits.count / max(1, labels.count)
+        return labels.enumerated().map { row, label in
+            let (start, label) = (row * classes, Int(label))
+            let own = logits[start + label]
+            return !own.isNaN
+                && (0..<classes).allSatisfy { index in
+                    let value = logits[start + index]
+                    return value < own || (value == own && index >= label)
+                }
+        }
+    }
+
     public var top1: Double { Double(correct) / Double(images) }
 
     /// - Parameters:

@@ -33,16 +33,31 @@ public final class Predictor {
     public func logits(
         _ loader: ImageLoader, of images: [Int]? = nil, progress: (Int) -> Void = { _ in }
     ) throws -> [Float] {
-        let chosen = images ?? Array(0..<loader.part.count)
-        let count = chosen.count
-        var result = [Float]()
-        result.reserveCapacity(count * classes)
-        let batches = try batches(of: chosen)
+        let batches = try batches(of: images ?? Array(0..<loader.part.count))
         let stream = loader.stream(batches)
+        return try run(batches, progress: progress) { _, input in try stream.next(into: input) }
+    }
+
+    /// The logits of `count` images that the caller makes, images x classes.
+    ///
+    /// - Parameter fill: writes the images of the range, normalised, one after the other.
+    public func logits(
+        count: Int, fill: (_ images: Range<Int>, _ input: UnsafeMutablePointer<Float>) throws -> Void
+    ) throws -> [Float] {
+        try run(try batches(of: Array(0..<count)), progress: { _ in }) { batch, input in
+            if let first = batch.first { try fill(first..<(first + batch.count), input) }
+        }
+    }
+
+    private func run(
+        _ batches: [[Int]], progress: (Int) -> Void, _ fill: ([Int], UnsafeMutablePointer<Float>) throws -> Void
+    ) throws -> [Float] {
+        var result = [Float]()
+        result.reserveCapacity(batches.reduce(0) { $0 + $1.count } * classes)
         var done = 0
         for indices in batches {
             let plan = try plan(indices.count)
-            try stream.next(into: plan.input)
+            try fill(indices, plan.input)
             plan.forward(Step(random: CounterRandom(seed: 0, purpose: .dropout), samples: indices))
             result += UnsafeBufferPointer(start: plan.output, count: indices.count * classes)
             done += indices.count

@@ -12,13 +12,19 @@ public protocol TrainingObserver: AnyObject {
     /// Behind each batch. `part` is "train", or "test" or "validation", where `loss` is nil.
     func batchEnds(epoch: Int, phase: DualOpt.Phase, part: String, images: Int, of count: Int, loss: Double?)
     func epochEnds(_ epoch: Epoch, bestTop1: Double)
+    /// Behind the test of an epoch that is the best so far: for each image that decides whether it was right.
+    func bestChanges(_ hits: [Bool])
+}
+
+extension TrainingObserver {
+    public func bestChanges(_ hits: [Bool]) {}
 }
 
 /// One run of one cell, from initial weights to checkpoint.h5 and history.csv.
 public final class TrainingRun {
-    private let setup: RunSetup
+    let setup: RunSetup
     private let folder: String
-    private let provenance: Provenance
+    let provenance: Provenance
     private let saveInterval: Double
     private let memory: Int
     private let clock = ContinuousClock()
@@ -44,14 +50,24 @@ public final class TrainingRun {
             inputs: setup.inputs)
     }
 
-    private var resumeFile: ResumeFile { ResumeFile(path: Path.join(folder, "resume.h5")) }
+    /// What SHA256SUMS of the folder vouches for.
+    private static let sealed = ["checkpoint.h5", "history.csv"]
+
+    /// Seals a finished run that was killed before it could do so itself.
+    public func seal() throws { try Sums.complete(Self.sealed, in: folder) }
+
+    var resumeFile: ResumeFile { ResumeFile(path: Path.join(folder, "resume.h5")) }
 
     /// Trains to the end, taking up an interrupted run where it was.
     ///
+    /// - Parameter last: stops after this epoch, counted from 1 over both phases, with the state kept in resume.h5:
+    ///   the next call goes on there, with the same bits as without the stop.
+    /// - Returns: whether the run has come to its end, and its checkpoint is written.
     /// - Throws: `Failure` where weights or images cannot be read, where a batch does not fit into the memory,
     ///   where the disk is full, and where the loss is no number any more: then the best weights so far are in
     ///   diverged.h5.
-    public func execute(_ observer: any TrainingObserver) throws {
+    @discardableResult
+    public func execute(_ observer: any TrainingObserver, until last: Int = .max) throws -> Bool {
         let values = setup.values
         let size = (height: values.imageHeight, width: values.imageWidth)
         let network = try Network(
@@ -85,10 +101,11 @@ public final class TrainingRun {
             note = "\(resumeFile.path) belongs to a run with other inputs: starting over"
         }
         observer.runStarts(afterEpoch: course.epoch, note: note)
+        try Sums.unseal(Self.sealed, in: folder)
 
         var lastSave = clock.now
         var next = DualOpt.Next.goOn
-        while next != .stop {
+        while next != .stop && course.epoch < last {
             let (phase, number) = (course.phase, course.epoch + 1)
             let start = clock.now
             let loss: Double
@@ -115,7 +132,10 @@ public final class TrainingRun {
             }
             let improved: Bool
             (improved, next) = course.record(correct: test.correct)
-            if improved { best.take(network) }
+            if improved {
+                best.take(network)
+                observer.bestChanges(Metrics.hits(logits: logits, labels: testLabels))
+            }
             let epoch = Epoch(
                 number: number, phase: phase, trainLoss: loss, trainImages: setup.samples.count, test: test,
                 isBest: improved, trainSeconds: (middle - start).seconds, testSeconds: (clock.now - middle).seconds)
@@ -125,7 +145,7 @@ public final class TrainingRun {
                 best.restore(network)
                 optimizer = try makeOptimizer(.sgd, network)
             }
-            if next != .stop, (clock.now - lastSave).seconds >= saveInterval {
+            if next != .stop, (clock.now - lastSave).seconds >= saveInterval || course.epoch == last {
                 let state = ResumeFile.State(course: course, optimizerSteps: optimizer.steps, history: history)
                 try resumeFile.write(
                     state, network: network, best: best, optimizer: optimizer, inputs: setup.inputs)
@@ -133,12 +153,15 @@ public final class TrainingRun {
                 lastSave = clock.now
             }
         }
+        guard next == .stop else { return false }
         try writeHistory(history)
         best.restore(network)
         try CheckpointFile.write(
             to: outputs.recorder, network: network, setup: setup, provenance: provenance,
             top1: Double(course.best ?? 0) / Double(testLabels.count))
         try AtomicFile.remove(resumeFile.path)
+        try Sums.seal(Self.sealed, in: folder)
+        return true
     }
 
     private func initialize(_ network: Network) throws {
@@ -151,13 +174,13 @@ public final class TrainingRun {
         }
     }
 
-    private func loader(_ part: PreparedPart, _ normalisation: TrainingProtocol.Normalisation) -> ImageLoader {
+    func loader(_ part: PreparedPart, _ normalisation: TrainingProtocol.Normalisation) -> ImageLoader {
         ImageLoader(
             part, imageSize: (setup.values.imageHeight, setup.values.imageWidth), mean: normalisation.mean,
             std: normalisation.std)
     }
 
-    private func makeOptimizer(_ phase: DualOpt.Phase, _ network: Network) throws -> any Optimizer {
+    func makeOptimizer(_ phase: DualOpt.Phase, _ network: Network) throws -> any Optimizer {
         let (adamW, sgd) = (setup.values.adamW, setup.values.sgd)
         switch phase {
         case .adamw:

@@ -14,14 +14,19 @@ struct Aggregate: ParsableCommand {
               aggregate tables --profile sample
               aggregate claims --profile sample
               aggregate report --profile sample
+              aggregate recommend --profile paper --domain medical --images 1500
               aggregate status --profile sample
               aggregate why Results/sample/cifar10/100/resnet50/cell.csv
+              aggregate verify --profile sample
+              aggregate graph --profile sample
+              aggregate doctor
             """,
         version: "aggregate \(Version.current)",
         subcommands: [
             CellCommand.self, TableCommand.self, NumberedTableCommand<Table2>.self,
-            NumberedTableCommand<Table3>.self, NumberedTableCommand<Table9>.self,
-            TablesCommand.self, CellsCommand.self, ClaimsCommand.self, ReportCommand.self, StatusCommand.self,
-            DatasetsCommand.self, BackbonesCommand.self, ProfilesCommand.self, WhyCommand.self,
+            NumberedTableCommand<Table3>.self, NumberedTableCommand<Table9>.self, TablesCommand.self,
+            CellsCommand.self, ClaimsCommand.self, ReportCommand.self, RecommendCommand.self, StatusCommand.self,
+            DatasetsCommand.self, BackbonesCommand.self, ProfilesCommand.self, WhyCommand.self, VerifyCommand.self,
+            DoctorCommand.self, GraphCommand.self,
         ])
 }

@@ -41,9 +41,13 @@ struct CellCommand: ParsableCommand {
             tolerance: try Tolerance.read(path: study))
         let path = place.folder.cellFile(of: cell.id)
         let made = try making.bring(Outputs(recorder: path, inputs: file.inputs)) {
-            try file.table(profile: place.profile, comments: Provenance(program: "aggregate").comments).write(
-                to: path)
+            try Sums.sealing(["cell.csv"], in: place.folder.folder(of: cell.id)) {
+                try file.table(profile: place.profile, comments: Provenance(program: "aggregate").comments).write(
+                    to: path)
+            }
         }
+        // It may have been killed between the file and its line.
+        if made { try Sums.complete(["cell.csv"], in: place.folder.folder(of: cell.id)) }
         if made && !making.quiet { print(CellReport.text([file.cell], profile: place.profile)) }
     }
 }

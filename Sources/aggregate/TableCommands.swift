@@ -113,7 +113,7 @@ struct TableOptions: ParsableArguments {
 
     /// - Parameter printing: whether to print the table as well as the names of its files.
     func make(_ number: Int, printing: Bool) throws {
-        guard let table = try table(number) else { return }
+        guard let table = try maker.table(number) else { return }
         let stem = stem(number)
         let made = try making.bring(outputs(number, table)) {
             let comments = Provenance(program: "aggregate").comments
@@ -128,7 +128,7 @@ struct TableOptions: ParsableArguments {
 
     /// Whether a table's files are there and would be made the same again: `missing`, `stale` or `up to date`.
     func state(_ number: Int) throws -> String {
-        guard Path.exists(stem(number) + ".csv"), let table = try table(number) else { return "missing" }
+        guard Path.exists(stem(number) + ".csv"), let table = try maker.table(number) else { return "missing" }
         return outputs(number, table).reasons.isEmpty ? "up to date" : "stale"
     }
 
@@ -141,27 +141,8 @@ struct TableOptions: ParsableArguments {
         return Outputs(recorder: stem + ".csv", others: [stem + ".md", stem + ".tex"], inputs: table.inputs)
     }
 
-    private func table(_ number: Int) throws -> (any PaperTable)? {
-        switch number {
-        case 1:
-            let grid = try grid.read()
-            return try RankingTable(
-                grid: grid, cells: StoredCells(grid.cells, in: place.folder), published: paper.read(),
-                ranking: PublishedRanking(folder: paper.published))
-        case 2:
-            return BackboneTable(
-                try BackboneFacts.counts(), published: try PublishedBackbones(folder: paper.published))
-        case 3:
-            return DatasetTable(
-                try DatasetFacts.counts(in: preparedFolder), profile: place.profile,
-                published: try PublishedDatasets(folder: paper.published))
-        case 9:
-            return try ArchitectureTable(
-                try BackboneFacts.architectures(), published: try PublishedArchitectures(folder: paper.published))
-        default:
-            let grid = try grid.read()
-            guard let spec = TableSpec(number: number, grid: grid) else { return nil }
-            return try ResultTable(spec, grid: grid, in: place.folder, published: try paper.read())
-        }
+    /// Makes the tables themselves.
+    var maker: TableMaker {
+        TableMaker(results: place.folder, published: paper.published, grid: grid.path, prepared: preparedFolder)
     }
 }

@@ -18,9 +18,20 @@ struct Evaluate: ParsableCommand {
             EXAMPLES
               evaluate --profile sample --dataset cifar10 --backbone resnet50
               evaluate --profile paper --dataset neu --percent 10 --backbone mobilenet_v3_large --run 2
+
+            With --checkpoint and --images it classifies images of your own: evaluate --images --help says how.
+              evaluate --checkpoint Results/paper/own-mushrooms/100/best.h5 --images ~/photos/new
             """,
         version: CommandLine.arguments.contains("--version")
             ? EngineDescription.version(of: "evaluate") : Version.current)
+
+    /// A call with `--images` needs none of the options of a run: another command answers it.
+    static func main() {
+        let asked = CommandLine.arguments.dropFirst().contains { argument in
+            ["--images", "--checkpoint"].contains { argument == $0 || argument.hasPrefix($0 + "=") }
+        }
+        if asked { PredictCommand.main(nil) } else { main(nil) }
+    }
 
     @OptionGroup var place: ProfileOptions
 
@@ -56,10 +67,9 @@ struct Evaluate: ParsableCommand {
             }
             bar.clear()
             if !making.quiet {
-                print(
-                    "\(title): \(metrics.correct) of \(metrics.images) right, \(metrics.top1 * 100) %"
-                )
+                print("\(title): \(metrics.correct) of \(metrics.images) right, \(Numbers.percent(metrics.top1 * 100)) %")
             }
         }
+        if !making.why { try evaluation.seal() }
     }
 }

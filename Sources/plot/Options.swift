@@ -34,7 +34,10 @@ struct FigureOptions: ParsableArguments {
         let made = try making.bring(outputs) {
             let gnuplot = try Gnuplot.find()
             let provenance = Provenance(program: "plot", extra: [("gnuplot", try gnuplot.version())])
-            try figure.write(table(provenance.comments, outputs.inputs), with: gnuplot)
+            let folder = Path.folder(of: figure.data)
+            try Sums.sealing(outputs.files.map(Path.name), in: folder) {
+                try figure.write(table(provenance.comments, outputs.inputs), with: gnuplot)
+            }
         }
         if made && !making.quiet { print(figure.images.joined(separator: "\n")) }
     }

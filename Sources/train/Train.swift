@@ -96,6 +96,7 @@ struct Train: ParsableCommand {
             try dataset.verify()
             try training.execute(TrainingProgress("\(cell.id.name) run \(which.run)", quiet: making.quiet))
         }
+        if !making.why { try training.seal() }
     }
 
     /// Training values and initial weights, which can be wrong without any data.

@@ -86,7 +86,7 @@ final class TinyStudy {
     func train(_ setup: RunSetup, _ name: String, _ observer: any TrainingObserver = Silent()) throws -> String {
         let folder = results(name)
         let run = TrainingRun(setup, folder: folder, provenance: Provenance(program: "test"), saveInterval: 0)
-        try withThreads(1) { try run.execute(observer) }
+        try withThreads(1) { _ = try run.execute(observer) }
         return folder
     }
 
