@@ -62,6 +62,8 @@ endif
 
 # The study's grid: BACKBONES, and a column of cells (data set/percent) for each column of its tables.
 include Data/grid.mk
+# Fewer of them may be asked for, with spaces or commas between.
+override BACKBONES := $(strip $(subst $(comma),$(space),$(BACKBONES)))
 GRID_COLUMNS ?= $(sort $(TABLE4) $(TABLE5) $(TABLE6) $(TABLE7) $(TABLE8) $(NEU))
 GRID       := $(foreach b,$(BACKBONES),$(GRID_COLUMNS:%=%/$b))
 
@@ -81,14 +83,17 @@ endif
 # A file of weights is named by its digest, so that results of different files do not meet.
 named_weights  := none imagenet synthetic
 weights_word   := $(if $(filter $(named_weights),$(WEIGHTS)),$(WEIGHTS),$(if $(WEIGHTS),$(shell sha256sum '$(WEIGHTS)' 2>/dev/null | cut -c1-8)))
-from_imagenet  := $(if $(filter imagenet,$(or $(WEIGHTS),$(usual_weights))),yes)
-from_synthetic := $(if $(filter synthetic,$(or $(WEIGHTS),$(usual_weights))),yes)
 weights_file   := $(if $(filter-out $(named_weights),$(WEIGHTS)),--weights '$(WEIGHTS)')
 trial      := $(strip $(if $(IMAGE_SIZE),image$(IMAGE_SIZE)) $(if $(BATCH),batch$(BATCH)) \
               $(if $(MAX_EPOCHS),epochs$(MAX_EPOCHS)) $(if $(SEED),seed$(SEED)) $(if $(AUGMENT),augment-$(AUGMENT)) \
               $(if $(filter-out $(usual_selection),$(SELECTION)),selection-$(SELECTION)) \
               $(if $(filter-out $(usual_weights),$(WEIGHTS)),weights-$(weights_word)))
 P          := $(subst $(space),+,$(strip $(PROFILE) $(trial)))
+
+# What runs start from, as the profile's name says it.
+start      := $(or $(patsubst weights-%,%,$(filter weights-%,$(subst +,$(space),$(P)))),$(usual_weights))
+from_imagenet  := $(filter imagenet,$(start))
+from_synthetic := $(filter synthetic,$(start))
 
 RESULTS    := Results/$(P)
 PREPARED   := Data/prepared/$(DATA)
@@ -111,7 +116,7 @@ evaluations  = $(foreach k,$(run_numbers),$(RESULTS)/$1/run$k/evaluation.csv)
 sample_cells := $(if $(filter sample,$(DATA)),cells)
 
 # Every file of a run is named, so that make makes the missing ones and keeps all.
-ALL_CELLS := $(sort $(GRID) $(CELL))
+ALL_CELLS := $(sort $(GRID) $(CELL) $(BACKBONES:%=$(DATASET)/$(PERCENT)/%))
 ALL_RUNS  := $(foreach c,$(ALL_CELLS),$(run_numbers:%=$c/run%))
 # The weights that a stem's runs start from: those of ImageNet, converted, or what the profile itself trains on
 # made-up images.
@@ -132,7 +137,7 @@ endif
 
 .PHONY: help deps build test test-full test-trust lint tables table1 table2 table3 table4 table5 table6 table7 table8 table9 \
         figures figure1 figure2 pareto transfer curves claims report check-report cell-commands \
-        cell cells from-scratch evidence prepare fetch weights check status why verify doctor graph bench bench-pytorch clean distclean FORCE
+        cell cells from-scratch evidence prepare fetch weights check status why verify doctor graph compare recommend estimate paper bench bench-pytorch clean distclean FORCE
 
 help: ## This text
 	@echo 'which-backbone: fine-tunes image backbones and sets the results beside the paper'"'"'s.'
@@ -184,7 +189,7 @@ test-trust: | $(BUILT) ## Kill 20 runs at random moments and compare what they e
 
 lint: ## Check the form of Swift code and shell scripts
 	@swift format lint --strict --recursive --parallel Sources Tests Package.swift
-	@if command -v shellcheck >/dev/null; then shellcheck Scripts/install-deps Scripts/own-id Scripts/benchmark/compare Scripts/kill-runs .ci/run; \
+	@if command -v shellcheck >/dev/null; then shellcheck Scripts/install-deps Scripts/own-id Scripts/profile-value Scripts/typeset Scripts/benchmark/compare Scripts/kill-runs .ci/run; \
 	else echo 'shellcheck is not installed: shell scripts were not checked'; fi
 
 # ---- Data ------------------------------------------------------------------------------------------
@@ -266,12 +271,11 @@ from-scratch: cells | $(BUILT) ## Train the sample from random weights too, and 
 	@$(MAKE) --no-print-directory cells PROFILE='$(PROFILE)' WEIGHTS=none RUNS=1 QUIET=1 GRID_COLUMNS='$(filter %/100,$(GRID_COLUMNS))'
 	@$(BIN)/aggregate profiles --profile '$(P)' --with '$(P)+weights-none' --percent 100
 
-# The study that is kept in Results/evidence, and its figure.
+# The study that is kept in Results/evidence once more, and both side by side.
 evidence: | $(BUILT) ## Repeat the study of Results/evidence: CIFAR-10 at 1 %, all backbones (RAW=)
-	@$(MAKE) --no-print-directory cells PROFILE=evidence RAW='$(RAW)' RUNS=1 GRID_COLUMNS=cifar10/1
-	@$(BIN)/aggregate table --number 7 --profile evidence --output Results --quiet
-	@$(BIN)/plot figure --number 1 --profile evidence --output Results $(quiet)
-	@cat Results/evidence/tables/table7.md
+	@$(MAKE) --no-print-directory cells PROFILE=evidence-again RAW='$(RAW)' RUNS=1 GRID_COLUMNS=cifar10/1
+	@$(BIN)/aggregate profiles --profile evidence-again --with evidence
+	@$(BIN)/aggregate verify --profile evidence-again $(quiet)
 
 # ---- Tables and figures ----------------------------------------------------------------------------
 
@@ -317,6 +321,10 @@ report: claims figures | $(BUILT) ## One page with everything, and a recommender
 check-report: report ## Use the page in headless Chromium, which has to be installed
 	@Scripts/check-report '$(PAPER)/report.html'
 
+paper: tables figures claims | $(BUILT) ## A PDF with all tables, figures and claims (needs LaTeX)
+	@$(BIN)/aggregate paper --profile '$(P)' $(quiet)
+	@Scripts/typeset '$(PAPER)/paper.tex'
+
 cell-commands: | $(BUILT) ## A command line for each cell (of table TABLE=)
 	@$(BIN)/aggregate cells --commands --profile '$(P)' $(if $(TABLE),--number $(TABLE))
 
@@ -324,6 +332,22 @@ cell-commands: | $(BUILT) ## A command line for each cell (of table TABLE=)
 
 status: | $(BUILT) ## The cells that have been run under PROFILE
 	@$(BIN)/aggregate status --profile '$(P)'
+
+# Within BUDGET=, frozen features first, then fewer and fewer candidates trained on; without it, every cell.
+compare_options = --profile '$(P)' --dataset '$(DATASET)' --percent '$(PERCENT)' $(quiet) \
+                  --backbones '$(subst $(space),$(comma),$(strip $(BACKBONES)))'
+starting_points  = $(foreach b,$(BACKBONES),$(call pretrained,$(DATASET)/$(PERCENT)/$b))
+ifdef BUDGET
+compare: $(PREPARED)/$(DATASET).h5 $(starting_points) | $(BUILT)
+	@$(BIN)/compare select $(compare_options) --budget '$(BUDGET)' --prepared '$<' $(threads) $(memory)
+else
+compare: $(BACKBONES:%=$(RESULTS)/$(DATASET)/$(PERCENT)/%/cell.csv) | $(BUILT) ## Which backbone for DATASET, perhaps within BUDGET=1h (BACKBONES=)
+	@$(BIN)/compare rank $(compare_options)
+endif
+
+recommend: | $(BUILT) ## A backbone for DOMAIN= and IMAGES=, from the tables (MAX_PARAMS=, MIN_SPEED=)
+	@$(BIN)/aggregate recommend --profile '$(P)' $(if $(DOMAIN),--domain '$(DOMAIN)') $(if $(IMAGES),--images '$(IMAGES)') \
+	    $(if $(MAX_PARAMS),--max-params '$(MAX_PARAMS)') $(if $(MIN_SPEED),--min-speed '$(MIN_SPEED)')
 
 verify: | $(BUILT) ## Hash every result's files, recompute tables from predictions, compare with the evidence
 	@$(BIN)/aggregate verify --profile '$(P)' $(quiet)
@@ -333,6 +357,11 @@ doctor: | $(BUILT) ## What this machine has, and what it lacks
 
 graph: | $(BUILT) ## What is made from what, as SVG
 	@$(BIN)/aggregate graph --profile '$(P)' $(quiet)
+
+estimate: | $(BUILT) ## Hours, RAM, disk and energy of the study on this machine, by table (WATTS=)
+	@$(BIN)/benchmark estimate --profile '$(P)' --prepared '$(PREPARED)' --runs $(RUNS) --jobs $(JOBS) $(threads) \
+	    $(memory) --catalogue $(if $(filter sample,$(DATA)),Data/sample.toml,Data/datasets.toml) \
+	    $(if $(WATTS),--watts '$(WATTS)') $(quiet)
 
 # A result's path tells profile, data set, percent and backbone: Results/<profile>/<dataset>/<percent>/<backbone>/...
 asked       := $(subst /, ,$(patsubst Results/%,%,$(filter Results/%,$(FILE))))

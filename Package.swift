@@ -75,7 +75,7 @@ let tests: [Target] = [
     ("DatasetsTests", ["Datasets", "Imaging", "Storage", "Numerics", "TestSupport", "CArchive", "CIsolation"]),
     ("DownloadTests", ["Download", "Storage", "TestSupport"]),
     ("FetchPrepTests", ["fetch-prep", "Backbones", "Datasets", "Download", "Imaging", "Storage", "TestSupport"]),
-    ("StudyProgramTests", ["aggregate", "plot", "train", "compare", "evaluate", "Study", "Storage"]),
+    ("StudyProgramTests", ["aggregate", "benchmark", "plot", "train", "compare", "evaluate", "Study", "Storage"]),
     ("NumericsTests", ["Numerics", "CKernels", "TestSupport"]),
     ("LayersTests", ["Layers", "Numerics", "Storage", "TestSupport"]),
     ("BackbonesTests", ["Backbones", "Training", "Layers", "Numerics", "Storage", "TestSupport"]),

@@ -57,14 +57,15 @@ public struct RunOption: ParsableArguments {
 public struct PreparedOption: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "The prepared file (default: Data/prepared/<base profile>/<dataset>.h5).", valueName: "file"))
+            "The prepared file (default: Data/prepared/<profile>/<dataset>.h5, where an own profile uses those of the one it inherits from).",
+            valueName: "file"))
     public var prepared: String?
 
     public init() {}
 
     /// - Throws: `Failure` with the command that prepares the data set, where the file is missing.
     public func path(profile: ProfileName, dataset: DatasetID) throws -> String {
-        let path = prepared ?? Path.join("Data/prepared", profile.base, "\(dataset.rawValue).h5")
+        let path = prepared ?? Path.join(ProfileRoot.preparedFolder(of: profile), "\(dataset.rawValue).h5")
         guard Path.exists(path) else {
             throw Failure(
                 "the data set \(dataset.rawValue) is not prepared", at: path,

@@ -20,6 +20,7 @@ struct Aggregate: ParsableCommand {
               aggregate verify --profile sample
               aggregate graph --profile sample
               aggregate doctor
+              aggregate paper --profile sample
             """,
         version: "aggregate \(Version.current)",
         subcommands: [
@@ -27,6 +28,6 @@ struct Aggregate: ParsableCommand {
             NumberedTableCommand<Table3>.self, NumberedTableCommand<Table9>.self, TablesCommand.self,
             CellsCommand.self, ClaimsCommand.self, ReportCommand.self, RecommendCommand.self, StatusCommand.self,
             DatasetsCommand.self, BackbonesCommand.self, ProfilesCommand.self, WhyCommand.self, VerifyCommand.self,
-            DoctorCommand.self, GraphCommand.self,
+            DoctorCommand.self, GraphCommand.self, PaperCommand.self,
         ])
 }

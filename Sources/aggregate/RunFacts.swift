@@ -9,19 +9,21 @@ enum RunFacts {
     /// The inputs of each cell's runs but for the run's number, and but for weights that are not at hand. Left out
     /// are cells whose prepared file is missing or damaged, and those that this version cannot train.
     static func inputs(
-        of cells: [CellID], profile: ProfileName, protocols: String, prepared: String, pretrained: String
+        of cells: [CellID], in results: ResultsFolder, protocols: String, prepared: String, pretrained: String
     ) -> [CellID: Inputs] {
         var inputs: [CellID: Inputs] = [:]
         for (id, cells) in Dictionary(grouping: cells, by: \.dataset) {
             let path = Path.join(prepared, "\(id.rawValue).h5")
             guard
                 var values = try? TrainingProtocol(
-                    folder: protocols, profile: profile.base, trial: profile.trial, dataset: id.rawValue),
+                    folder: protocols, profile: results.profile.base, trial: results.profile.trial,
+                    dataset: id.rawValue),
                 let dataset = try? PreparedDataset(path: path, memoryLimit: 0)
             else { continue }
             for cell in cells {
                 guard let backbone = Backbone.named(cell.backbone.rawValue) else { continue }
-                let weights = weights(values, profile, backbone, pretrained)
+                let weights = weights(
+                    values, results.profile, backbone, pretrained, pretraining: results.pretraining(of: cell.backbone))
                 guard
                     let setup = try? RunSetup(
                         dataset: dataset, percent: cell.percent.rawValue, backbone: backbone, run: 1, values: values,
@@ -37,11 +39,11 @@ enum RunFacts {
     }
 
     private static func weights(
-        _ values: TrainingProtocol, _ profile: ProfileName, _ backbone: Backbone, _ pretrained: String
+        _ values: TrainingProtocol, _ profile: ProfileName, _ backbone: Backbone, _ pretrained: String,
+        pretraining: String
     ) -> InitialWeights? {
-        let isFile = profile.trial.contains {
-            $0.hasPrefix("weights-") && $0 != "weights-none" && $0 != "weights-imagenet"
-        }
-        return isFile ? nil : try? InitialWeights(values.weights, backbone: backbone, pretrained: pretrained)
+        if profile.weightsFile != nil { return nil }
+        return try? InitialWeights(
+            values.weights, backbone: backbone, pretrained: pretrained, pretraining: pretraining)
     }
 }

@@ -102,14 +102,14 @@ struct TableOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "The profile's folder of prepared data, for Table 3 (default: Data/prepared/<base profile>).",
+            "The profile's folder of prepared data, for Table 3 (default: that of the profile).",
             valueName: "folder"))
     var prepared: String?
 
     @OptionGroup var making: MakingOptions
 
     /// Where the prepared files of the profile lie; trial values do not change them.
-    var preparedFolder: String { prepared ?? Path.join("Data/prepared", place.profile.base) }
+    var preparedFolder: String { prepared ?? ProfileRoot.preparedFolder(of: place.profile) }
 
     /// - Parameter printing: whether to print the table as well as the names of its files.
     func make(_ number: Int, printing: Bool) throws {

@@ -72,7 +72,7 @@ struct VerifyCommand: ParsableCommand {
     }
 
     private func knowledge(_ files: ResultFiles, paper folder: String) throws -> Verification.Knowledge {
-        let images = Path.join(prepared, place.profile.base)
+        let images = Path.join(prepared, ProfileRoot.name(of: place.profile))
         let products = PaperProducts(
             tables: TableMaker(results: place.folder, published: paper.published, grid: grid.path, prepared: images),
             claims: claims, study: study, templates: templates, scripts: scripts, folder: folder)
@@ -83,7 +83,7 @@ struct VerifyCommand: ParsableCommand {
         knowledge.pages = [products.report].compactMap { $0 }
         if !quick {
             knowledge.runInputs = RunFacts.inputs(
-                of: files.cells.map(\.cell), profile: place.profile, protocols: protocols, prepared: images,
+                of: files.cells.map(\.cell), in: place.folder, protocols: protocols, prepared: images,
                 pretrained: pretrained)
         }
         return knowledge

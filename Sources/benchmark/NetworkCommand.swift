@@ -83,43 +83,30 @@ struct NetworkCommand: ParsableCommand {
                 "\(self.backbone),\(mode),\(batch),\(rows)x\(size),\(plan.byteCount >> 20),\(plan.replayCount)")
         }
         if plan.replayCount > 0 { Console.note("\(plan.replayCount) layers are computed twice to save memory") }
-        let optimizer = training ? try AdamW(network, learningRate: 1e-3) : nil
-        let labels = (0..<batch).map { Int32($0 * 7 % 1000) }
-        let pixels = CounterRandom(seed: 1, purpose: .sampleData)
-        let images = (0..<(batch * rows * size * 3)).map { 2 * pixels.uniform(sample: $0) - 1 }
+        let step = try NetworkStep(plan)
         var kinds: [String: Double] = [:]
         let kindOf = Dictionary(
             network.graph.nodes.map { ($0.layer.name, $0.layer.kind) }, uniquingKeysWith: { first, _ in first })
         let clock = ContinuousClock()
         var mark = clock.now
-        func account(_ pass: String) -> ((String) -> Void)? {
-            guard profile else { return nil }
-            return { name in
-                let now = clock.now
-                kinds["\(pass) \(kindOf[name] ?? name)", default: 0] += (now - mark).seconds
-                mark = now
-            }
+        func account(_ pass: String, _ layer: String) {
+            let now = clock.now
+            kinds["\(pass) \(kindOf[layer] ?? layer)", default: 0] += (now - mark).seconds
+            mark = now
         }
-        func step(_ number: Int) {
-            images.withUnsafeBufferPointer { source in
-                if let start = source.baseAddress { plan.input.update(from: start, count: source.count) }
-            }
-            let step = Step(random: CounterRandom(seed: 1, purpose: .dropout, epoch: number), samples: Array(0..<batch))
+        func run(_ number: Int) {
             mark = clock.now
-            plan.forward(step, after: account("forward"))
-            guard let optimizer else { return }
-            _ = CrossEntropy.loss(plan.output, labels: labels, classes: 1000, gradient: plan.outputGradient)
-            plan.backward(step, after: account("backward"))
-            optimizer.step()
-            account("optimizer")?("AdamW")
+            step.pass(number, after: profile ? account : nil)
+            step.update()
+            if profile && training { account("optimizer", "AdamW") }
         }
-        for number in 0..<warmup { step(number) }
+        for number in 0..<warmup { run(number) }
         kinds = [:]
         var times: [Double] = []
         let start = clock.now
         while (clock.now - start).seconds < seconds || times.count < steps {
             let begin = clock.now
-            step(warmup + times.count)
+            run(warmup + times.count)
             times.append((clock.now - begin).seconds)
         }
         times.sort()

@@ -85,7 +85,9 @@ struct SetupOptions: ParsableArguments {
             _ = try backbone.graph(
                 height: values.imageHeight, width: values.imageWidth, classes: dataset.classes.count,
                 size: values.backboneSize)
-            let weights = try InitialWeights(values.weights, backbone: backbone, pretrained: pretrained)
+            let weights = try InitialWeights(
+                values.weights, backbone: backbone, pretrained: pretrained,
+                pretraining: options.place.folder.pretraining(of: id))
             return (
                 id,
                 try RunSetup(

@@ -67,7 +67,8 @@ struct Evaluate: ParsableCommand {
             }
             bar.clear()
             if !making.quiet {
-                print("\(title): \(metrics.correct) of \(metrics.images) right, \(Numbers.percent(metrics.top1 * 100)) %")
+                print(
+                    "\(title): \(metrics.correct) of \(metrics.images) right, \(Numbers.percent(metrics.top1 * 100)) %")
             }
         }
         if !making.why { try evaluation.seal() }

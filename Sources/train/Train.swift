@@ -112,18 +112,15 @@ struct Train: ParsableCommand {
         // Weights may be fetched or pretrained between this check and the run.
         let initial =
             try checkArguments && (name == "imagenet" || name == InitialWeights.synthetic)
-            ? .random : InitialWeights(name, backbone: network, pretrained: pretrained, pretraining: pretraining)
+            ? .random
+            : InitialWeights(
+                name, backbone: network, pretrained: pretrained,
+                pretraining: place.folder.pretraining(of: cell.backbone))
         try checkWeights(initial)
         // An architecture may be too deep for the images: known before any data is read.
         _ = try network.graph(
             height: values.imageHeight, width: values.imageWidth, classes: 2, size: values.backboneSize)
         return (values, initial)
-    }
-
-    /// The checkpoint of this profile's run on made-up images.
-    private var pretraining: String {
-        let id = CellID(backbone: cell.backbone, dataset: .syntheticImageNet, percent: .all)
-        return Path.join(place.folder.runFolder(of: id, run: 1), "checkpoint.h5")
     }
 
     private func openData() throws -> PreparedDataset {
@@ -137,12 +134,9 @@ struct Train: ParsableCommand {
 
     /// Results of different files must not meet in one folder: the folder's name carries the digest.
     private func checkWeights(_ initial: InitialWeights) throws {
-        let named = place.profile.trial.filter {
-            $0.hasPrefix("weights-")
-                && !["none", "imagenet", InitialWeights.synthetic].contains(String($0.dropFirst(8)))
-        }
+        let named = place.profile.weightsFile
         guard let weights, case .file(_, let digest) = initial else {
-            guard named.isEmpty else {
+            guard named == nil else {
                 throw Failure(
                     "is the profile of a file of weights, and no file is given", at: place.profile.name,
                     advice: "Name it: WEIGHTS=file, or --weights file.")
@@ -150,7 +144,7 @@ struct Train: ParsableCommand {
             return
         }
         let word = "weights-\(digest.prefix(8))"
-        guard named == [word] else {
+        guard named == word else {
             throw Failure(
                 "results from these weights belong to a profile of their own", at: weights,
                 advice: "Its name ends in +\(word).")

@@ -49,7 +49,7 @@ struct MakeTests {
         // A value of another phase of the protocol, and why says so before.
         try tree.setValue("adamw_patience", "9", in: "Data/protocol/sample.toml")
         let why = try make(tree, "why")
-        #expect(why.output.contains("adamw_patience was 8, is now 9"), "\(why.output)")
+        #expect(why.output.contains("adamw_patience was 5, is now 9"), "\(why.output)")
         let changed = try make(tree, "cell")
         #expect(changed.output.contains("  epoch"))
         let recorded = Inputs.recorded(in: tree.file("\(folder)/run1/checkpoint.h5"))
@@ -57,7 +57,7 @@ struct MakeTests {
         #expect(try make(tree, "why").output.contains("checkpoint.h5: up to date"))
     }
 
-    /// A study of two backbones and two columns, and what is made again after each kind of change: counted.
+    /// A study of two backbones and three columns, and what is made again after each kind of change: counted.
     @Test func aChangeMakesAgainWhatDependsOnIt() throws {
         let tree = try MakeTree()
         try AtomicFile.write(
@@ -68,7 +68,7 @@ struct MakeTests {
             TABLE6 := dtd/100
             TABLE7 := cifar10/1
             TABLE8 := cifar10/1
-            NEU := dtd/100
+            NEU := neu/100
 
             """, to: tree.file("Data/grid.mk"))
         func tables() throws -> [String: UInt64] {
@@ -82,7 +82,7 @@ struct MakeTests {
         let first = try tables()
         let results = first.keys.filter { $0.hasPrefix("Results/") }
         #expect(
-            results.count { $0.hasSuffix("/checkpoint.h5") } == 8 && results.count { $0.hasSuffix("/cell.csv") } == 4)
+            results.count { $0.hasSuffix("/checkpoint.h5") } == 12 && results.count { $0.hasSuffix("/cell.csv") } == 6)
         #expect(first.keys.count { $0.contains("/tables/table") } == 27)
 
         #expect(changed(first, try tables()) == [])
@@ -90,10 +90,11 @@ struct MakeTests {
         #expect(utimes(tree.file("built"), nil) == 0)
         #expect(changed(first, try tables()) == [])
 
-        // Other content of one data set: its four runs and two cells, and the tables that they stand in.
-        let batch = tree.file("Data/sample/raw/cifar10/cifar-10-batches-bin/data_batch_1.bin")
+        // Other content of one data set, whose test images now are all of one class: its four runs and two cells, and
+        // the tables that they stand in.
+        let batch = tree.file("Data/sample/raw/cifar10/cifar-10-batches-bin/test_batch.bin")
         var bytes = try #require(FileManager.default.contents(atPath: batch))
-        bytes[100] ^= 1
+        for record in stride(from: 0, to: bytes.count, by: 3073) { bytes[record] = 0 }
         try AtomicFile.write(bytes, to: batch)
         let second = try tables()
         let again = changed(first, second)
@@ -101,7 +102,7 @@ struct MakeTests {
         #expect(again.filter { $0.hasPrefix("Results/") }.allSatisfy { $0.contains("/cifar10/") }, "\(again)")
         let numbers = Set(
             again.filter { $0.contains("/tables/table") }.compactMap { $0.split(separator: ".").first?.last })
-        // Table 1 ranks by what the others hold; Table 3 counts images, whose number is the same.
+        // Table 1 ranks by what the others hold; Table 3 is made from the prepared files.
         #expect(
             numbers.isSubset(of: ["1", "3", "4", "7", "8"]) && numbers.isSuperset(of: ["4", "7", "8"]), "\(again)")
 
@@ -181,7 +182,9 @@ struct MakeTests {
     @Test func trialsDoNotMixWithTheProfile() throws {
         let tree = try MakeTree()
         #expect(try tree.make("-n", "cell", "BATCH=8", "SEED=3").output.contains("sample+batch8+seed3"))
-        #expect(try tree.make("-n", "cell", "WEIGHTS=none").output.contains("--profile 'sample'"))
+        #expect(try tree.make("-n", "cell", "WEIGHTS=synthetic").output.contains("--profile 'sample'"))
+        #expect(try tree.make("-n", "cell", "WEIGHTS=none").output.contains("--profile 'sample+weights-none'"))
+        #expect(try tree.make("-n", "cell", "SELECTION=validation").output.contains("'sample+selection-validation'"))
         #expect(try tree.make("-n", "cell", "RAW=/data", "WEIGHTS=none").output.contains("'paper+weights-none'"))
         #expect(try tree.make("-n", "cell", "RAW=/data", "WEIGHTS=imagenet").output.contains("--profile 'paper'"))
     }

@@ -63,7 +63,9 @@ final class MakeTree {
     func identities(_ folders: String...) throws -> [String: UInt64] {
         var found: [String: UInt64] = [:]
         for folder in folders {
-            for name in try Path.files(below: file(folder)) {
+            // Lists of digests and what verify remembers are about files, and no results.
+            for name in try Path.files(below: file(folder))
+            where !Path.name(of: name).hasPrefix(".") && Path.name(of: name) != Sums.name {
                 let attributes = try FileManager.default.attributesOfItem(atPath: file("\(folder)/\(name)"))
                 found["\(folder)/\(name)"] = try #require(attributes[.systemFileNumber] as? UInt64)
             }

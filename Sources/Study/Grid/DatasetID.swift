@@ -15,7 +15,8 @@ public struct DatasetID: RawRepresentable, Hashable, Sendable {
     /// - Parameter rawValue: one of the twenty ids, `rsna_by_patient`, `synthetic_imagenet`, or an own data set's: `own-` and letters,
     ///   digits, `-` and `_`. It becomes a folder, so that nothing else may pass. Nil for anything else.
     public init?(rawValue: String) {
-        if let known = (Self.allCases + [.rsnaByPatient, .syntheticImageNet]).first(where: { $0.rawValue == rawValue }) {
+        if let known = (Self.allCases + [.rsnaByPatient, .syntheticImageNet]).first(where: { $0.rawValue == rawValue })
+        {
             self = known
             return
         }

@@ -37,6 +37,13 @@ public struct ProfileName: Equatable, Sendable, CustomStringConvertible {
     /// Whether results under this name follow the paper's protocol on the paper's data.
     public var isPaper: Bool { name == "paper" }
 
+    /// The trial word of a file of weights, `weights-` and the beginning of its digest; nil where the weights go by a
+    /// name of their own.
+    public var weightsFile: String? {
+        let named = ["weights-none", "weights-imagenet", "weights-synthetic"]
+        return trial.first { $0.hasPrefix("weights-") && !named.contains($0) }
+    }
+
     /// What every heading says about numbers of this profile.
     public var heading: String {
         let values = trial.joined(separator: ", ")

@@ -22,6 +22,12 @@ public struct ResultsFolder: Sendable {
     /// - Parameter run: counted from 1.
     public func runFolder(of cell: CellID, run: Int) -> String { Path.join(folder(of: cell), "run\(run)") }
 
+    /// The checkpoint of the profile's own run on made-up images, from which its other runs may start.
+    public func pretraining(of backbone: BackboneID) -> String {
+        let cell = CellID(backbone: backbone, dataset: .syntheticImageNet, percent: .all)
+        return Path.join(runFolder(of: cell, run: 1), "checkpoint.h5")
+    }
+
     public func evaluation(of cell: CellID, run: Int) -> String {
         Path.join(runFolder(of: cell, run: run), "evaluation.csv")
     }

@@ -25,7 +25,8 @@ struct TableNotes {
         let present = cells.count - missing
         if present == 0 { return [] }
         let test = "The test images chose the epoch that counts, as in the study, which flatters every value a little."
-        let validation = "A fifth of the training images was held out to choose the epoch that counts; "
+        let validation =
+            "A fifth of the training images was held out to choose the epoch that counts; "
             + "the study chose it by the test images."
         switch validated {
         case 0: return [test]

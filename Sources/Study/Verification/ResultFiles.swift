@@ -31,8 +31,17 @@ public struct ResultFiles: Sendable {
     private static let inCell: Set = [Sums.name, "cell.csv"]
     /// Of comparisons, in the folder of a data set's percent.
     private static let inColumn: Set = [
-        Sums.name, "best.h5", "comparison.csv", "comparison.md", "logme.csv", "selection.csv", "selection.md",
+        Sums.name, "best.h5", "comparison.csv", "comparison.md", "comparison-figure.csv",
+        "comparison-figure.svg", "comparison-figure.png", "logme.csv", "selection.csv", "selection.md",
     ]
+
+    /// In the profile's own folder: what make estimate writes.
+    private static let inProfile: Set = [VerificationMemory.name, "estimate.csv"]
+
+    /// Whether it is a table or figure of the evidence, which keeps its own beside its cells.
+    private static func isKept(_ file: String, in results: ResultsFolder) -> Bool {
+        results.profile.name == EvidenceComparison.profile && (file.hasPrefix("figures/") || file.hasPrefix("tables/"))
+    }
 
     /// Walks the folder; nothing is found where it is missing.
     public init(of results: ResultsFolder) throws {
@@ -40,7 +49,8 @@ public struct ResultFiles: Sendable {
         guard Path.isFolder(results.path) else { return }
         var places: [Substring: Place] = [:]
         var (cells, index) = ([CellFolder](), [CellID: Int]())
-        for file in try Path.files(below: results.path) where file != VerificationMemory.name {
+        for file in try Path.files(below: results.path)
+        where !Self.inProfile.contains(file) && !Self.isKept(file, in: results) {
             let bytes = file.utf8
             guard let slash = bytes.lastIndex(of: UInt8(ascii: "/")) else {
                 others.append(Self.other(Path.join(results.path, file), name: file))
