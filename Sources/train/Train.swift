@@ -103,6 +103,11 @@ struct Train: ParsableCommand {
     private func start(_ network: Backbone) throws -> (TrainingProtocol, InitialWeights) {
         let values = try TrainingProtocol(
             folder: protocols, profile: place.profile.base, trial: place.profile.trial, dataset: cell.dataset.rawValue)
+        guard weights != nil || place.profile.weightsFile == nil else {
+            throw Failure(
+                "is the profile of a file of weights, and no file is given", at: place.profile.name,
+                advice: "Name it: WEIGHTS=file, or --weights file.")
+        }
         let name = weights ?? values.weights
         guard name != "imagenet" || values.backboneSize == .full else {
             throw Failure(
@@ -134,17 +139,9 @@ struct Train: ParsableCommand {
 
     /// Results of different files must not meet in one folder: the folder's name carries the digest.
     private func checkWeights(_ initial: InitialWeights) throws {
-        let named = place.profile.weightsFile
-        guard let weights, case .file(_, let digest) = initial else {
-            guard named == nil else {
-                throw Failure(
-                    "is the profile of a file of weights, and no file is given", at: place.profile.name,
-                    advice: "Name it: WEIGHTS=file, or --weights file.")
-            }
-            return
-        }
+        guard let weights, case .file(_, let digest) = initial else { return }
         let word = "weights-\(digest.prefix(8))"
-        guard named == word else {
+        guard place.profile.weightsFile == word else {
             throw Failure(
                 "results from these weights belong to a profile of their own", at: weights,
                 advice: "Its name ends in +\(word).")

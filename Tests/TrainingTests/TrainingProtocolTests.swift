@@ -76,7 +76,7 @@ import Training
     @Test func theSampleInheritsThePapersValues() throws {
         let sample = try TrainingProtocol(folder: Self.data, profile: "sample", trial: [], dataset: "cifar10")
         let paper = try TrainingProtocol(folder: Self.data, profile: "paper", trial: [], dataset: "cifar10")
-        #expect(sample.weights == "none")
+        #expect(sample.weights == "synthetic")
         #expect(sample.imageHeight < paper.imageHeight && sample.maxEpochs != nil)
         #expect(sample.adamW.learningRate == paper.adamW.learningRate)
         #expect(sample.trainNormalisation == paper.trainNormalisation)
