@@ -72,11 +72,12 @@ GRID       := $(foreach b,$(BACKBONES),$(GRID_COLUMNS:%=%/$b))
 BIN        := .build/release
 BUILT      := $(BIN)/.built
 PUBLISHED  := $(wildcard Paper/published/*.csv)
-PROTOCOLS  := $(wildcard Data/protocol/*.toml)
+PROTOCOLS  := $(shell Scripts/profile-value '$(PROFILE)' files)
 
 usual_weights   := $(shell Scripts/profile-value '$(PROFILE)' weights)
 usual_selection := $(or $(shell Scripts/profile-value '$(PROFILE)' selection),test)
-SELECTION       ?= $(usual_selection)
+# Whoever chooses one of many within a budget should not choose by the test images.
+SELECTION       ?= $(if $(BUDGET),validation,$(usual_selection))
 ifeq ($(filter test validation,$(SELECTION)),)
 $(error SELECTION=$(SELECTION): which images choose the epoch that counts is test or validation)
 endif
@@ -257,14 +258,19 @@ cell: | $(BUILT) ## Train, evaluate and aggregate one cell: DATASET PERCENT BACK
 	@$(BIN)/aggregate cell $(call cell_options,$(CELL)) --runs $(RUNS)
 
 ifdef INNER_JOBS
+# Columns whose data could not be prepared are left out: the others need not wait for them.
+ready := $(foreach c,$(GRID_COLUMNS),$(if $(wildcard $(PREPARED)/$(firstword $(subst /, ,$c)).h5),$c))
 .PHONY: inner-cells
-inner-cells: $(GRID:%=$(RESULTS)/%/cell.csv)
+inner-cells: $(foreach b,$(BACKBONES),$(ready:%=$(RESULTS)/%/$b/cell.csv))
 endif
 
-# A make of its own, which looks at no raw file again and may start several runs at once.
-cells: prepare-all | $(BUILT) ## Train, evaluate and aggregate every cell of the grid
+# Damaged files are set aside first, so that they are made again. The cells themselves have a make of their own, which
+# looks at no raw file again and may start several runs at once.
+cells: | $(BUILT) $(sample_raw) ## Train, evaluate and aggregate every cell of the grid
 	@$(BIN)/aggregate verify --profile '$(P)' --quick --set-aside --quiet
-	@$(MAKE) --no-print-directory -j$(JOBS) INNER_JOBS=$(JOBS) THREADS='$(THREADS)' GRID_COLUMNS='$(GRID_COLUMNS)' inner-cells
+	@missing=0; $(MAKE) --no-print-directory prepare-all || missing=1; \
+	$(MAKE) --no-print-directory -j$(JOBS) INNER_JOBS=$(JOBS) THREADS='$(THREADS)' GRID_COLUMNS='$(GRID_COLUMNS)' \
+	    inner-cells && exit $$missing
 
 # What pretraining brings: the same grid at 100 % from random weights, a run a cell, beside the profile's own.
 from-scratch: cells | $(BUILT) ## Train the sample from random weights too, and compare
@@ -273,7 +279,7 @@ from-scratch: cells | $(BUILT) ## Train the sample from random weights too, and 
 
 # The study that is kept in Results/evidence once more, and both side by side.
 evidence: | $(BUILT) ## Repeat the study of Results/evidence: CIFAR-10 at 1 %, all backbones (RAW=)
-	@$(MAKE) --no-print-directory cells PROFILE=evidence-again RAW='$(RAW)' RUNS=1 GRID_COLUMNS=cifar10/1
+	@$(MAKE) --no-print-directory cells PROFILE=evidence-again RAW='$(WEIGHTS_RAW)' RUNS=1 GRID_COLUMNS=cifar10/1
 	@$(BIN)/aggregate profiles --profile evidence-again --with evidence
 	@$(BIN)/aggregate verify --profile evidence-again $(quiet)
 
@@ -353,7 +359,7 @@ verify: | $(BUILT) ## Hash every result's files, recompute tables from predictio
 	@$(BIN)/aggregate verify --profile '$(P)' $(quiet)
 
 doctor: | $(BUILT) ## What this machine has, and what it lacks
-	@$(BIN)/aggregate doctor --raw '$(RAW)'
+	@$(BIN)/aggregate doctor --raw '$(WEIGHTS_RAW)'
 
 graph: | $(BUILT) ## What is made from what, as SVG
 	@$(BIN)/aggregate graph --profile '$(P)' $(quiet)

@@ -76,7 +76,14 @@ public struct Sums: Equatable, Sendable {
             guard errno == EINTR else { throw Failure.system("cannot lock the folder", at: folder, errno: errno) }
         }
         let path = Path.join(folder, name)
-        let known = try? Sums(folder: folder)
+        let known: Sums?
+        do {
+            known = try Sums(folder: folder)
+        } catch {
+            // Nobody's list is overwritten: it gets another name, under which verify shows it.
+            try AtomicFile.publish(path, as: path + ".damaged")
+            known = nil
+        }
         var digests = known?.digests ?? [:]
         body(&digests)
         guard known?.digests != digests else { return }

@@ -12,11 +12,14 @@ public protocol TrainingObserver: AnyObject {
     /// Behind each batch. `part` is "train", or "test" or "validation", where `loss` is nil.
     func batchEnds(epoch: Int, phase: DualOpt.Phase, part: String, images: Int, of count: Int, loss: Double?)
     func epochEnds(_ epoch: Epoch, bestTop1: Double)
+    /// The loss is no number any more: the run ends with an error.
+    func runDiverges()
     /// Behind the test of an epoch that is the best so far: for each image that decides whether it was right.
     func bestChanges(_ hits: [Bool])
 }
 
 extension TrainingObserver {
+    public func runDiverges() {}
     public func bestChanges(_ hits: [Bool]) {}
 }
 
@@ -115,6 +118,7 @@ public final class TrainingRun {
                         epoch: number, phase: phase, part: "train", images: images, of: setup.samples.count, loss: loss)
                 }
             } catch let divergence as Divergence {
+                observer.runDiverges()
                 throw try keepBest(best, network, divergence, history, course)
             }
             let middle = clock.now
@@ -127,6 +131,7 @@ public final class TrainingRun {
                 logits: logits, labels: testLabels, classes: setup.dataset.classes.count, batch: values.batch)
             // The last update of an epoch can do what no training loss shows any more.
             guard test.meanLoss.isFinite else {
+                observer.runDiverges()
                 throw try keepBest(
                     best, network, Divergence(epoch: number, batch: nil, loss: test.meanLoss), history, course)
             }

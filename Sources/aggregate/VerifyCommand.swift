@@ -68,7 +68,8 @@ struct VerifyCommand: ParsableCommand {
         let report = try Verification(files, paper: folder, knowledge: knowledge(files, paper: folder)).run(
             quick: quick, settingAside: setAside)
         show(report)
-        if report.count(.damaged) > 0 && !setAside { throw ExitCode(1) }
+        let isApart = report.evidence?.apart.isEmpty == false
+        if isApart || report.count(.damaged) > 0 && !setAside { throw ExitCode(1) }
     }
 
     private func knowledge(_ files: ResultFiles, paper folder: String) throws -> Verification.Knowledge {
@@ -94,13 +95,13 @@ struct VerifyCommand: ParsableCommand {
             Console.note("damaged: \(line)")
         }
         for path in report.setAside { Console.note("set aside as \(Path.name(of: path)).damaged: \(path)") }
+        for line in report.evidence?.apart ?? [] { Console.note("apart from the evidence: \(line)") }
         guard !quiet else { return }
         for condition in [FileCondition.stale, .unsealed, .foreign, .setAside] {
             for line in report.lines(condition) { print("\(condition.rawValue): \(line)") }
         }
         if let evidence = report.evidence, evidence.compared > 0 {
             print("evidence: \(evidence.compared) runs compared, \(evidence.apart.count) apart")
-            for line in evidence.apart { print("apart: \(line)") }
         }
         print(report.summary)
     }

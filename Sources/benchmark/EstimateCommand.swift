@@ -86,7 +86,7 @@ struct EstimateCommand: ParsableCommand {
         let grid = try grid.read()
         let study = try StudyValues(
             grid, profile: place.profile, protocols: protocols,
-            prepared: prepared ?? Path.join("Data/prepared", place.profile.base),
+            prepared: prepared ?? ProfileRoot.preparedFolder(of: place.profile),
             catalogue: DatasetCatalogue(path: catalogue ?? usualCatalogue),
             published: PublishedDatasets(folder: paper.published))
         let needs = CellNeeds(limit: budget.bytes / jobs)
@@ -119,9 +119,8 @@ struct EstimateCommand: ParsableCommand {
         Console.print(path)
     }
 
-    /// As fetch-prep: a profile whose name begins with `sample` has the sample's data.
     private var usualCatalogue: String {
-        place.profile.base.prefix(while: \.isLetter) == "sample" ? "Data/sample.toml" : "Data/datasets.toml"
+        ProfileRoot.name(of: place.profile) == "sample" ? "Data/sample.toml" : "Data/datasets.toml"
     }
 
     /// How many threads were at work in the last minute; 0 where the system does not tell.

@@ -46,7 +46,7 @@ struct ColumnOptions: ParsableArguments {
 
     /// What stands behind a comparison's numbers.
     func use(_ checkpoint: String) -> String {
-        "evaluate --checkpoint \(checkpoint) --images FOLDER"
+        ".build/release/evaluate --checkpoint \(checkpoint) --images FOLDER"
     }
 }
 
@@ -66,6 +66,11 @@ struct SetupOptions: ParsableArguments {
     /// - Throws: `Failure` where data or weights are missing, or an architecture cannot take such images.
     func setups(_ options: ColumnOptions) throws -> [(id: BackboneID, setup: RunSetup)] {
         let profile = options.place.profile
+        guard profile.weightsFile == nil else {
+            throw Failure(
+                "is the profile of a file of weights, which belongs to one backbone", at: profile.name,
+                advice: "Compare with WEIGHTS=imagenet or WEIGHTS=none.")
+        }
         let values = try TrainingProtocol(
             folder: protocols, profile: profile.base, trial: profile.trial, dataset: options.dataset.rawValue)
         guard values.weights != "imagenet" || values.backboneSize == .full else {

@@ -16,6 +16,7 @@ final class Contestant {
     private(set) var hits: [Bool]?
     private(set) var epochs = 0
     private(set) var isFinished = false
+    private var hasDiverged = false
     /// Seconds an epoch: foretold from the speed in inference, then measured.
     private(set) var epochSeconds: Double
     /// What the speed in inference says of an epoch.
@@ -60,12 +61,19 @@ final class Contestant {
         let before = epochs
         if last > epochs && !isFinished {
             let notes = ContestantProgress(id.rawValue, quiet: quiet, epochEnds) { [weak self] in self?.hits = $0 }
-            isFinished = try run.execute(notes, until: last)
+            do {
+                isFinished = try run.execute(notes, until: last)
+            } catch let failure as Failure where notes.diverges {
+                // It has lost, and the others go on.
+                Console.note("\(failure)")
+                (isFinished, hasDiverged) = (true, true)
+            }
             epochs = notes.epochs
             if epochs > before {
                 (epochSeconds, isMeasured) = (notes.seconds / Double(epochs - before), true)
             }
         }
+        if hasDiverged { hits = Array(repeating: false, count: Self.judges(of: setup)) }
         if hits == nil { hits = try run.bestHits() }
     }
 
@@ -73,6 +81,9 @@ final class Contestant {
 
     /// Gives the best weights so far a name that stays.
     func keep(as path: String) throws {
+        guard !hasDiverged else {
+            throw Failure("no backbone was left: the loss of each became no number", at: id.rawValue)
+        }
         if hits == nil { hits = try run.bestHits() }
         if isFinished {
             try KeptModel.keep(run.outputs.recorder, as: path)
@@ -85,6 +96,7 @@ final class Contestant {
 /// Shows a contestant's epochs, and notes what its best epoch gets right.
 private final class ContestantProgress: TrainingObserver {
     private(set) var epochs = 0
+    private(set) var diverges = false
     /// Of the epochs alone; what it takes to start and to stop comes once a rung.
     private(set) var seconds = 0.0
     private let title: String
@@ -106,6 +118,8 @@ private final class ContestantProgress: TrainingObserver {
     func batchEnds(epoch: Int, phase: DualOpt.Phase, part: String, images: Int, of count: Int, loss: Double?) {
         bar.draw("\(title) epoch \(epoch) \(part)", done: images, of: count)
     }
+
+    func runDiverges() { diverges = true }
 
     func bestChanges(_ hits: [Bool]) { note(hits) }
 

@@ -63,9 +63,13 @@ struct FrozenStage {
         guard let (_, first) = setups.first else { return 0 }
         let all = min(Self.mostImages, first.samples.count)
         for (id, setup) in setups {
-            if let row = table.rows[id], row.setup == (try LogMETable.digest(setup, images: row.images)) {
-                return row.images
+            guard let row = table.rows[id], row.setup == (try LogMETable.digest(setup, images: row.images)) else {
+                continue
             }
+            // What a shorter budget decided does not bind one that can afford more.
+            let suffices =
+                seconds.map { Double(row.images * 2 * setups.count) / row.imagesPerSecond > $0 } ?? false
+            if row.images == all || suffices { return row.images }
         }
         guard let seconds else { return all }
         // A few images of each, the start of the network included, tell the speeds.

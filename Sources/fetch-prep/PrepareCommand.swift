@@ -50,7 +50,8 @@ struct PrepareCommand: ParsableCommand {
     @OptionGroup var making: MakingOptions
 
     func validate() throws {
-        guard dataset != "all" && !dataset.contains(",") || output == nil else {
+        let isOne = dataset != "all" && (!dataset.contains(",") || Path.exists(dataset))
+        guard isOne || output == nil else {
             throw ValidationError("'--output' names one file, and '--dataset \(dataset)' makes several.")
         }
     }

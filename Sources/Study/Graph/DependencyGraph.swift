@@ -41,7 +41,7 @@ public struct DependencyGraph: Sendable {
         lines += cluster("data", "Raw files → prepared data", datasets.map(datasetNode))
         lines += cluster("cells", "Cells: train → evaluate → aggregate", grid.columns.map(columnNode))
         lines += cluster("products", "Paper/\(profile.name)", Self.products.map(productNode))
-        lines.append("  weights [label=\"ImageNet weights\\n\(grid.backbones.count) backbones\", style=solid];")
+        lines.append("  weights [label=\"Pretrained weights\\n\(grid.backbones.count) backbones\", style=solid];")
         lines.append("  networks [label=\"Networks\", style=solid];")
         lines += edges.map { "  \($0);" }
         return (lines + ["}"]).joined(separator: "\n") + "\n"

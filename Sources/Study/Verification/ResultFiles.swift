@@ -32,7 +32,7 @@ public struct ResultFiles: Sendable {
     /// Of comparisons, in the folder of a data set's percent.
     private static let inColumn: Set = [
         Sums.name, "best.h5", "comparison.csv", "comparison.md", "comparison-figure.csv",
-        "comparison-figure.svg", "comparison-figure.png", "logme.csv", "selection.csv", "selection.md",
+        "comparison-figure.svg", "comparison-figure.png", "logme.csv", "selection.csv",
     ]
 
     /// In the profile's own folder: what make estimate writes.

@@ -61,7 +61,9 @@ struct RunCheck {
             return
         }
         guard run.names.contains(Self.evaluation), !files.isDamaged(Self.evaluation) else { return }
-        if run.names.contains(Self.predictions), !files.isDamaged(Self.predictions) {
+        // What is not sealed may have been cut short, and what is stale may belong to another checkpoint: no damage.
+        let isWhole = present.count == 2 && present.allSatisfy { files.findings[$0] == nil }
+        if isWhole, files.digests[Self.checkpoint] == recorded?["checkpoint"] {
             if let reason = contradiction() { files.damage(Self.evaluation, reason, in: run.folder) }
         }
         if let digest = files.digests[Self.checkpoint], let used = recorded?["checkpoint"], used != digest {

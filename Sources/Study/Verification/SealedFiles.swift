@@ -20,6 +20,9 @@ struct SealedFiles {
         } catch {
             damage(Sums.name, FileFinding.reason(error), in: folder)
         }
+        for name in sums?.digests.keys.sorted() ?? [] where !names.contains(name) {
+            findings[name] = FileFinding(Path.join(folder, name), .damaged, "is gone, and \(Sums.name) names it")
+        }
         for name in names {
             let path = Path.join(folder, name)
             do {

@@ -9,7 +9,8 @@ extension Verification {
     /// line in SHA256SUMS goes first, so that the file that comes is not held against it.
     static func setAside(_ path: String) throws {
         if Path.name(of: path) != Sums.name { try Sums.unseal([Path.name(of: path)], in: Path.folder(of: path)) }
-        try AtomicFile.publish(path, as: path + asideEnding)
+        // Of a file that is gone only the line goes.
+        if Path.exists(path) { try AtomicFile.publish(path, as: path + asideEnding) }
         for recorder in recorders[Path.name(of: path)] ?? [] {
             let recorder = Path.join(Path.folder(of: path), recorder)
             let past = [timeval(), timeval()]

@@ -9,10 +9,13 @@ extension TrainingRun {
     /// Whether the run has come to its end with the present inputs.
     public var isFinished: Bool { outputs.reasons.isEmpty }
 
-    /// The epochs done and the seconds that they took, as far as they are on disk; nil before the first.
+    /// The epochs done and the seconds that they took, as far as they are on disk; nil before the first, and where there
+    /// is neither a checkpoint nor a state to go on from.
     public func epochs() throws -> (count: Int, seconds: Double)? {
         let path = outputs.files[0]
-        guard Path.exists(path), Inputs.recorded(in: path) == setup.inputs else { return nil }
+        guard isFinished || Inputs.recorded(in: resumeFile.path) == setup.inputs,
+            Path.exists(path), Inputs.recorded(in: path) == setup.inputs
+        else { return nil }
         let rows = try CSVTable(path: path).records
         func sum(_ column: String) -> Double { rows.reduce(0) { $0 + ($1[column].flatMap(Double.init) ?? 0) } }
         return rows.isEmpty ? nil : (rows.count, sum("train_seconds") + sum("test_seconds"))
