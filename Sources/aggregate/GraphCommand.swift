@@ -31,7 +31,8 @@ struct GraphCommand: ParsableCommand {
     func run() throws {
         let folder = Path.join(output, place.profile.name)
         let graph = DependencyGraph(
-            try grid.read(), in: place.folder, prepared: Path.join(prepared, ProfileRoot.name(of: place.profile)), paper: folder)
+            try grid.read(), in: place.folder, prepared: Path.join(prepared, ProfileRoot.name(of: place.profile)),
+            paper: folder)
         let stem = Path.join(folder, "figures", "graph")
         try AtomicFile.write(graph.dot, to: stem + ".dot")
         guard let graphviz = Graphviz() else {
