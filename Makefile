@@ -277,9 +277,10 @@ from-scratch: cells | $(BUILT) ## Train the sample from random weights too, and 
 	@$(MAKE) --no-print-directory cells PROFILE='$(PROFILE)' WEIGHTS=none RUNS=1 QUIET=1 GRID_COLUMNS='$(filter %/100,$(GRID_COLUMNS))'
 	@$(BIN)/aggregate profiles --profile '$(P)' --with '$(P)+weights-none' --percent 100
 
-# The study that is kept in Results/evidence once more, and both side by side.
+# The study that is kept in Results/evidence once more, a thread a run as there, and both side by side.
 evidence: | $(BUILT) ## Repeat the study of Results/evidence: CIFAR-10 at 1 %, all backbones (RAW=)
-	@$(MAKE) --no-print-directory cells PROFILE=evidence-again RAW='$(WEIGHTS_RAW)' RUNS=1 GRID_COLUMNS=cifar10/1
+	@$(MAKE) --no-print-directory cells PROFILE=evidence-again RAW='$(WEIGHTS_RAW)' RUNS=1 GRID_COLUMNS=cifar10/1 \
+	    JOBS="$$(nproc)" THREADS=1
 	@$(BIN)/aggregate profiles --profile evidence-again --with evidence
 	@$(BIN)/aggregate verify --profile evidence-again $(quiet)
 
