@@ -6,6 +6,7 @@ import Testing
 /// A copy of what make needs, in a folder of its own, with the programs that were built beside the tests.
 final class MakeTree {
     private let folder: TemporaryFolder
+    private var held: [UInt64: FileHandle] = [:]
     var path: String { folder.path }
 
     struct Result {
@@ -67,7 +68,10 @@ final class MakeTree {
             for name in try Path.files(below: file(folder))
             where !Path.name(of: name).hasPrefix(".") && Path.name(of: name) != Sums.name {
                 let attributes = try FileManager.default.attributesOfItem(atPath: file("\(folder)/\(name)"))
-                found["\(folder)/\(name)"] = try #require(attributes[.systemFileNumber] as? UInt64)
+                let number = try #require(attributes[.systemFileNumber] as? UInt64)
+                found["\(folder)/\(name)"] = number
+                // While it is open, no other file gets its number, even when it is gone.
+                if held[number] == nil { held[number] = FileHandle(forReadingAtPath: file("\(folder)/\(name)")) }
             }
         }
         return found
