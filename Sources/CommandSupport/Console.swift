@@ -4,8 +4,6 @@ import Foundation
 public enum Console {
     public static func print(_ line: String) { FileHandle.standardOutput.write(Data((line + "\n").utf8)) }
 
-    public static func printError(_ line: String) { FileHandle.standardError.write(Data((line + "\n").utf8)) }
-
-    /// A remark on standard error, beside the results.
+    /// A line on standard error, beside the results.
     public static func note(_ line: String) { FileHandle.standardError.write(Data((line + "\n").utf8)) }
 }

@@ -21,11 +21,7 @@ struct ClaimsCommand: ParsableCommand {
 
     @OptionGroup var grid: GridOption
 
-    @Option(help: ArgumentHelp("The file with the claims.", valueName: "file"))
-    var claims = "Data/claims.toml"
-
-    @Option(help: ArgumentHelp("The file with the least margin that decides.", valueName: "file"))
-    var study = "Data/study.toml"
+    @OptionGroup var claims: ClaimOptions
 
     @Option(help: ArgumentHelp("The folder that gets <profile>/claims.{csv,md}.", valueName: "folder"))
     var output = "Paper"
@@ -34,9 +30,8 @@ struct ClaimsCommand: ParsableCommand {
 
     func run() throws {
         let grid = try grid.read()
-        let report = try ClaimReport(
-            Claims(path: claims, grid: grid), grid: grid, cells: StoredCells(grid.cells, in: place.folder),
-            published: PublishedPaper(folder: paper.published), leastMargin: ClaimMargin.read(path: study))
+        let report = try claims.held(
+            grid, StoredCells(grid.cells, in: place.folder), PublishedPaper(folder: paper.published))
         let stem = Path.join(output, place.profile.name, "claims")
         let outputs = Outputs(recorder: stem + ".csv", others: [stem + ".md"], inputs: report.inputs)
         let made = try making.bring(outputs) {

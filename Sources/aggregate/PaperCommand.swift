@@ -22,11 +22,7 @@ struct PaperCommand: ParsableCommand {
 
     @OptionGroup var grid: GridOption
 
-    @Option(help: ArgumentHelp("The file with the claims.", valueName: "file"))
-    var claims = "Data/claims.toml"
-
-    @Option(help: ArgumentHelp("The file with the least margin that decides a claim.", valueName: "file"))
-    var study = "Data/study.toml"
+    @OptionGroup var claims: ClaimOptions
 
     @Option(help: ArgumentHelp("The document with slots for its parts.", valueName: "file"))
     var template = "Paper/templates/paper.tex"
@@ -40,9 +36,7 @@ struct PaperCommand: ParsableCommand {
     func run() throws {
         let grid = try grid.read()
         let cells = try StoredCells(grid.cells, in: place.folder)
-        let held = try ClaimReport(
-            Claims(path: claims, grid: grid), grid: grid, cells: cells,
-            published: PublishedPaper(folder: paper.published), leastMargin: ClaimMargin.read(path: study))
+        let held = try claims.held(grid, cells, PublishedPaper(folder: paper.published))
         let folder = Path.join(output, place.profile.name)
         let document = try PaperDocument(
             grid: grid, cells: cells, claims: held, files: DocumentParts(folder: folder, profile: place.profile),

@@ -60,9 +60,7 @@ struct PaperProducts: Sendable {
     private func claimReport(
         _ grid: StudyGrid, _ cells: StoredCells, _ published: PublishedPaper
     ) throws -> ClaimReport {
-        try ClaimReport(
-            Claims(path: claims, grid: grid), grid: grid, cells: cells, published: published,
-            leastMargin: ClaimMargin.read(path: study))
+        try ClaimReport(claims: claims, study: study, grid: grid, cells: cells, published: published)
     }
 
     private typealias Table = @Sendable (_ comments: [(key: String, value: String)], _ inputs: Inputs) -> CSVTable

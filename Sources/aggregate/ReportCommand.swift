@@ -21,11 +21,7 @@ struct ReportCommand: ParsableCommand {
 
     @OptionGroup var grid: GridOption
 
-    @Option(help: ArgumentHelp("The file with the claims.", valueName: "file"))
-    var claims = "Data/claims.toml"
-
-    @Option(help: ArgumentHelp("The file with the least margin that decides a claim.", valueName: "file"))
-    var study = "Data/study.toml"
+    @OptionGroup var claims: ClaimOptions
 
     @Option(help: ArgumentHelp("The folder of report.html, report.css and report.js.", valueName: "folder"))
     var templates = "Paper/templates"
@@ -39,9 +35,7 @@ struct ReportCommand: ParsableCommand {
         let grid = try grid.read()
         let cells = try StoredCells(grid.cells, in: place.folder)
         let published = try PublishedPaper(folder: paper.published)
-        let held = try ClaimReport(
-            Claims(path: claims, grid: grid), grid: grid, cells: cells, published: published,
-            leastMargin: ClaimMargin.read(path: study))
+        let held = try claims.held(grid, cells, published)
         let folder = Path.join(output, place.profile.name)
         let report = try Report(
             grid: grid, cells: cells, published: published, claims: held, figures: Path.join(folder, "figures"),

@@ -14,9 +14,6 @@ struct StudyValues {
     /// The cells that the profile trains first, whose weights all others start from.
     let pretraining: [CellID]
 
-    /// What the sample's miniatures are pretrained on.
-    private static let pretrainingSet = "synthetic_imagenet"
-
     init(
         _ grid: StudyGrid, profile: ProfileName, protocols: String, prepared: String, catalogue: DatasetCatalogue,
         published: PublishedDatasets
@@ -27,9 +24,8 @@ struct StudyValues {
         }
         var values: [DatasetID: TrainingProtocol] = [:]
         for id in Set(grid.columns.map(\.dataset)) { values[id] = try read(id) }
-        if values.values.contains(where: { $0.weights == "synthetic" }),
-            let first = DatasetID(rawValue: Self.pretrainingSet)
-        {
+        if values.values.contains(where: { $0.weights == InitialWeights.synthetic }) {
+            let first = DatasetID.syntheticImageNet
             values[first] = try read(first)
             pretraining = grid.cells(of: [GridColumn(first)])
         } else {

@@ -57,7 +57,7 @@ struct PredictCommand: ParsableCommand {
             bar.draw("classifying", done: done, of: loose.paths.count)
         }
         bar.clear()
-        for (path, reason) in predictions.unreadable { Console.printError("left out: \(path): \(reason)") }
+        for (path, reason) in predictions.unreadable { Console.note("left out: \(path): \(reason)") }
         guard !predictions.rows.isEmpty else {
             throw Failure("none of the \(loose.paths.count) files can be read as an image", at: images)
         }

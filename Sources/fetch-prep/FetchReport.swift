@@ -14,7 +14,7 @@ final class FetchReport {
 
     func error(_ error: any Error) {
         isComplete = false
-        Console.printError("Error: \(error)")
+        Console.note("Error: \(error)")
     }
 
     /// Looks at a file that is there.
@@ -69,7 +69,7 @@ final class FetchReport {
         }
         isComplete = false
         let steps = (set.entry.login ?? "\(set.entry.obtain).").split(separator: "\n").map { "  \($0)" }
-        Console.printError(
+        Console.note(
             """
             \(set.id): \(set.entry.title) cannot be fetched by this program.
             \(steps.joined(separator: "\n"))

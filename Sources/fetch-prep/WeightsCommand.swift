@@ -81,7 +81,7 @@ struct WeightsCommand: ParsableCommand {
             } catch let failure as Failure where backbones.count > 1 {
                 // The others may be there.
                 isComplete = false
-                Console.printError("Error: \(failure)")
+                Console.note("Error: \(failure)")
             }
         }
         if !isComplete { throw ExitCode.failure }

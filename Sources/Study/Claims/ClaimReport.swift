@@ -25,6 +25,17 @@ public struct ClaimReport: Sendable {
         self.inputs = inputs
     }
 
+    /// - Parameters:
+    ///   - claims: the path of Data/claims.toml.
+    ///   - study: the path of Data/study.toml, which has the least margin.
+    public init(
+        claims: String, study: String, grid: StudyGrid, cells: StoredCells, published: PublishedPaper
+    ) throws {
+        try self.init(
+            Claims(path: claims, grid: grid), grid: grid, cells: cells, published: published,
+            leastMargin: ClaimMargin.read(path: study))
+    }
+
     public func count(_ truth: Truth, _ source: Accuracies.Source) -> Int {
         rows.count { (source == .published ? $0.published : $0.reproduced).truth == truth }
     }

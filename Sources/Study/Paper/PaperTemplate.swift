@@ -32,18 +32,5 @@ public struct PaperTemplate: Sendable {
         (self.text, digest) = (text, try Digest.of(text))
     }
 
-    func fill(_ content: (Slot) -> String) -> String {
-        // One pass: what is put in is not searched for slots again.
-        var (result, rest) = ("", text[...])
-        while let (slot, range) = Self.first(in: rest) {
-            result += rest[..<range.lowerBound] + content(slot)
-            rest = rest[range.upperBound...]
-        }
-        return result + rest
-    }
-
-    private static func first(in text: Substring) -> (slot: Slot, range: Range<Substring.Index>)? {
-        Slot.allCases.compactMap { slot in text.range(of: slot.rawValue).map { (slot, $0) } }
-            .min { $0.1.lowerBound < $1.1.lowerBound }
-    }
+    func fill(_ content: (Slot) -> String) -> String { TemplateSlots<Slot>.fill(text, content) }
 }

@@ -49,24 +49,14 @@ public struct PageTemplate: Sendable {
     ///   - title: plain text.
     ///   - data: from `EmbeddedJSON`.
     public func fill(title: String, data: String) -> String {
-        // One pass: what is put in is not searched for places again.
-        var (text, rest) = ("", page[...])
-        while let (slot, range) = Self.first(in: rest) {
-            text += rest[..<range.lowerBound]
+        TemplateSlots<Slot>.fill(page) { slot in
             switch slot {
-            case .title: text += Self.escaped(title)
-            case .style: text += style
-            case .data: text += data
-            case .script: text += script
+            case .title: Self.escaped(title)
+            case .style: style
+            case .data: data
+            case .script: script
             }
-            rest = rest[range.upperBound...]
         }
-        return text + rest
-    }
-
-    private static func first(in text: Substring) -> (slot: Slot, range: Range<Substring.Index>)? {
-        Slot.allCases.compactMap { slot in text.range(of: slot.rawValue).map { (slot, $0) } }
-            .min { $0.1.lowerBound < $1.1.lowerBound }
     }
 
     private static func escaped(_ text: String) -> String {

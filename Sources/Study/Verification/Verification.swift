@@ -135,7 +135,7 @@ public struct Verification: Sendable {
         let found = Mutex<[Int: Outcome]>([:])
         DispatchQueue.concurrentPerform(iterations: work.count) { position in
             let (index, stamps) = work[position]
-            let start = FileStamps.now
+            let start = FileStamp.now
             let findings = units[index].check()
             let entry = remember(units[index], findings, stamps, before: start - settled)
             let outcome = Outcome(

@@ -1,5 +1,4 @@
 import Foundation
-import Storage
 
 /// What the file system says of a file, by which a changed one is told.
 package struct FileStamp: Equatable {
@@ -11,7 +10,7 @@ package struct FileStamp: Equatable {
     package let changed: Int
     package let inode: UInt64
 
-    init(size: Int, modified: Int, changed: Int, inode: UInt64) {
+    package init(size: Int, modified: Int, changed: Int, inode: UInt64) {
         (self.size, self.modified, self.changed, self.inode) = (size, modified, changed, inode)
     }
 
@@ -21,7 +20,7 @@ package struct FileStamp: Equatable {
         self.init(information)
     }
 
-    init(descriptor: Int32, path: String) throws {
+    package init(descriptor: Int32, path: String) throws {
         var information = stat()
         guard fstat(descriptor, &information) == 0 else { throw Failure.system("cannot read", at: path, errno: errno) }
         self.init(information)
@@ -35,7 +34,7 @@ package struct FileStamp: Equatable {
     }
 
     /// Nanoseconds since 1970, by the clock that stamps files.
-    static var now: Int {
+    package static var now: Int {
         var time = timespec()
         clock_gettime(CLOCK_REALTIME, &time)
         return time.tv_sec * 1_000_000_000 + time.tv_nsec
